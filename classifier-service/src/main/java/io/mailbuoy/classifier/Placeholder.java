@@ -1,0 +1,3 @@
+package io.mailbuoy.classifier;
+
+final class Placeholder {}

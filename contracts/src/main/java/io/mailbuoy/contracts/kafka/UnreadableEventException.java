@@ -1,0 +1,10 @@
+package io.mailbuoy.contracts.kafka;
+
+/// A record's value is not an event of its topic. The message says why and never repeats the value.
+public final class UnreadableEventException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  UnreadableEventException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

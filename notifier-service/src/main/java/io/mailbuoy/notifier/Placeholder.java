@@ -1,0 +1,3 @@
+package io.mailbuoy.notifier;
+
+final class Placeholder {}

@@ -1,0 +1,3 @@
+package io.mailbuoy.probe;
+
+final class Placeholder {}

@@ -1,0 +1,3 @@
+package io.mailbuoy.standalone;
+
+final class Placeholder {}
