@@ -82,25 +82,28 @@ public final class ConfigFile {
             file, new Placeholders(environment), key -> environment.apply(variableOf(key)));
     ConfigNode tree = root == null ? new ConfigNode.Nothing(1) : ConfigNode.of(root);
     Map<String, String> framework = new LinkedHashMap<>();
-    if (tree instanceof ConfigNode.Keys keys
-        && keys.entries().get(ROOT) instanceof ConfigNode own) {
-      check.section(ROOT, ConfigShape.MAILBUOY, own);
-      keys.entries()
-          .forEach((name, node) -> {
-            if (FRAMEWORK.contains(name)) {
-              flatten(name, node, framework);
-            } else if (!name.equals(ROOT)) {
-              check.fault(
-                  node.line(), name, "is not a known key; everything stands under mailbuoy:");
-            }
-          });
-    } else {
+    ConfigNode own = tree instanceof ConfigNode.Keys keys ? keys.entries().get(ROOT) : null;
+    if (own == null) {
       check.fault(tree.line(), ROOT, "is missing; everything stands under mailbuoy:");
+    } else {
+      check.section(ROOT, ConfigShape.MAILBUOY, own);
+    }
+    if (tree instanceof ConfigNode.Keys keys) {
+      keys.entries().forEach((name, node) -> otherRoot(name, node, check, framework));
     }
     CrossCheck.run(check);
     Map<String, String> values = new LinkedHashMap<>(framework);
     values.putAll(check.values());
     return new ConfigFile(new ConfigReport(check.faults(), check.warnings()), values);
+  }
+
+  private static void otherRoot(
+      String name, ConfigNode node, ShapeCheck check, Map<String, String> framework) {
+    if (FRAMEWORK.contains(name)) {
+      flatten(name, node, framework);
+    } else if (!name.equals(ROOT)) {
+      check.fault(node.line(), name, "is not a known key; everything stands under mailbuoy:");
+    }
   }
 
   private static ConfigFile broken(String file, int line, String reason) {
