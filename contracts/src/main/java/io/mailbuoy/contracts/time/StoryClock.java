@@ -1,5 +1,6 @@
 package io.mailbuoy.contracts.time;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// It is used by the demo and by tests; without [#VARIABLE] in the environment, services run on the
 /// system clock.
 public final class StoryClock extends Clock {
-  /// The environment variable that holds the marks: `real=story,real=story,…`, both RFC 3339.
+  /// The environment variable that holds the marks, `real=story,real=story,…`, both RFC 3339, or
+  /// `story@file`: the clock then stands at that time until the file exists and holds the marks.
   public static final String VARIABLE = "MAILBUOY_STORY_CLOCK";
 
   private final List<Mark> marks;
@@ -45,7 +47,14 @@ public final class StoryClock extends Clock {
   /// The clock of this process: the story's where [#VARIABLE] is set, the system's otherwise.
   public static Clock ofEnvironment() {
     @Nullable String text = System.getenv(VARIABLE);
-    return text == null || text.isBlank() ? Clock.systemUTC() : parse(text, Clock.systemUTC());
+    if (text == null || text.isBlank()) {
+      return Clock.systemUTC();
+    }
+    int at = text.indexOf('@');
+    return at < 0
+        ? parse(text, Clock.systemUTC())
+        : new AwaitedClock(
+            Instant.parse(text.substring(0, at).strip()), Path.of(text.substring(at + 1).strip()));
   }
 
   /// @throws IllegalArgumentException where the text is not a list of marks
