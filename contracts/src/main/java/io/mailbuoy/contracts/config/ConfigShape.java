@@ -2,22 +2,30 @@ package io.mailbuoy.contracts.config;
 
 import static io.mailbuoy.contracts.config.Shape.count;
 import static io.mailbuoy.contracts.config.Shape.duration;
+import static io.mailbuoy.contracts.config.Shape.file;
 import static io.mailbuoy.contracts.config.Shape.flag;
 import static io.mailbuoy.contracts.config.Shape.oneOf;
 import static io.mailbuoy.contracts.config.Shape.optional;
 import static io.mailbuoy.contracts.config.Shape.required;
 import static io.mailbuoy.contracts.config.Shape.secret;
 import static io.mailbuoy.contracts.config.Shape.text;
+import static io.mailbuoy.contracts.config.Shape.url;
 
 import io.mailbuoy.contracts.config.Shape.Named;
 import io.mailbuoy.contracts.config.Shape.Section;
 import io.mailbuoy.contracts.config.Shape.Sections;
-import io.mailbuoy.contracts.config.Shape.Value;
 import io.mailbuoy.contracts.config.Shape.Values;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.mailbuoy.contracts.event.AlertState;
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.Code;
+import io.mailbuoy.contracts.event.FaultDomain;
+import io.mailbuoy.contracts.event.Pattern;
+import io.mailbuoy.contracts.event.Protocol;
+import io.mailbuoy.contracts.event.Severity;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /// Every key that the configuration file may hold. [MailbuoyConfig] is its typed form; a test holds
 /// the two against each other.
@@ -25,14 +33,13 @@ final class ConfigShape {
   static final List<String> TARGET_SCHEMES =
       List.of("imap", "imaps", "pop3s", "smtp", "smtps", "https", "http", "dns");
 
-  /// Fields of an alert that a route can match.
-  static final List<String> MATCHABLE =
-      List.of(
-          "severity", "tenant", "service", "protocol", "fault-domain", "cause", "pattern", "state");
+  /// Fields of an alert that a route can match, each with the words that it can have; none where
+  /// the words are the user's own.
+  static final Map<String, List<String>> MATCHABLE = matchable();
 
   private static final Section TLS =
       Section.of(
-          optional("mode", oneOf("none", "starttls", "implicit")), optional("trust", text()));
+          optional("mode", oneOf("none", "starttls", "implicit")), optional("trust", file()));
 
   private static final Section TENANT =
       Section.of(
@@ -102,31 +109,25 @@ final class ConfigShape {
               Section.of(
                   optional("timeout", duration("100ms")),
                   optional("first-pause", duration("10ms")),
-                  optional("longest-pause", duration("10ms")))));
+                  optional("longest-pause", duration("10ms")),
+                  optional("fallback-after", duration("0s")))));
 
   private ConfigShape() {}
 
-  private static Value url(String... schemes) {
-    List<String> known = List.of(schemes);
-    return new Value(text -> urlFault(text, known), false);
+  private static Map<String, List<String>> matchable() {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    fields.put("severity", words(Severity.values()));
+    fields.put("tenant", List.of());
+    fields.put("service", List.of());
+    fields.put("protocol", words(Protocol.values()));
+    fields.put("fault-domain", words(FaultDomain.values()));
+    fields.put("cause", words(Cause.values()));
+    fields.put("pattern", words(Pattern.values()));
+    fields.put("state", words(AlertState.values()));
+    return fields;
   }
 
-  private static Optional<String> urlFault(String text, List<String> schemes) {
-    String remedy = "write " + schemes.getFirst() + "://host";
-    try {
-      URI uri = new URI(text);
-      if (uri.getScheme() == null || !schemes.contains(uri.getScheme())) {
-        return Optional.of(
-            "'" + text + "' is not a URL of the schemes " + String.join(", ", schemes));
-      }
-      if (uri.getHost() == null) {
-        return Optional.of("'" + text + "' names no host; " + remedy);
-      }
-      return uri.getUserInfo() == null
-          ? Optional.empty()
-          : Optional.of("a URL must not hold a user or password; use the keys user and password");
-    } catch (URISyntaxException e) {
-      return Optional.of("'" + text + "' is not a URL; " + remedy);
-    }
+  private static List<String> words(Code... vocabulary) {
+    return Arrays.stream(vocabulary).map(Code::text).toList();
   }
 }

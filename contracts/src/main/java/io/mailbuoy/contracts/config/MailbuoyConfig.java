@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The typed form of the configuration file. [ConfigCheck] has refused everything that is wrong
-/// with it before a service sees it, with a better message than a binder can give.
+/// The typed form of the configuration file. [ConfigFile] has refused everything that is wrong with
+/// it before a service sees it, with a better message than a binder can give.
 @ConfigMapping(prefix = "mailbuoy")
 public interface MailbuoyConfig {
+  String GRAPH_URL = "https://graph.microsoft.com/v1.0";
+
   Kafka kafka();
 
   /// Where this instance probes from.
@@ -54,7 +56,7 @@ public interface MailbuoyConfig {
     /// Default: the directory's endpoint at login.microsoftonline.com.
     Optional<String> tokenUrl();
 
-    @WithDefault("https://graph.microsoft.com/v1.0")
+    @WithDefault(GRAPH_URL)
     String graphUrl();
 
     ServiceHealth serviceHealth();
@@ -235,5 +237,10 @@ public interface MailbuoyConfig {
     @WithDefault("5m")
     @WithConverter(Durations.FromText.class)
     Duration longestPause();
+
+    /// How long a channel may fail before its route's fallback channels are told as well.
+    @WithDefault("30s")
+    @WithConverter(Durations.FromText.class)
+    Duration fallbackAfter();
   }
 }
