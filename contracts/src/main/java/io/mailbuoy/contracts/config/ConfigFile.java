@@ -1,27 +1,20 @@
 package io.mailbuoy.contracts.config;
 
-import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.SysPropConfigSource;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
-/// The configuration file, read and checked.
+/// The configuration file, read and checked, with what the environment says instead of it.
 public final class ConfigFile {
   /// The environment variable that names the file.
   public static final String VARIABLE = "MAILBUOY_CONFIG";
@@ -30,6 +23,7 @@ public final class ConfigFile {
   public static final String DEFAULT = "mailbuoy.yaml";
 
   private static final String ROOT = "mailbuoy";
+  private static final int ORDINAL = 350;
 
   /// Roots that belong to the framework and are handed to it as they are.
   private static final List<String> FRAMEWORK = List.of("quarkus", "kafka", "mp", "smallrye");
@@ -42,68 +36,99 @@ public final class ConfigFile {
     this.values = values;
   }
 
-  /// Reads a file with this process's environment. Never fails: what is wrong is in the report.
+  /// Reads a file with this process's environment and system properties. Never fails: what is wrong
+  /// is in the report.
   public static ConfigFile read(Path path) {
-    return read(path, System::getenv);
+    return read(path, System::getenv, Overrides.ofProcess());
   }
 
   /// Reads a file with a given environment.
+  public static ConfigFile read(Path path, Map<String, String> environment) {
+    return read(path, environment::get, given(environment::get, environment.keySet()));
+  }
+
+  /// Reads a file with a given environment that cannot be listed. Entries of lists and maps that
+  /// only the environment knows are then not found.
   public static ConfigFile read(Path path, Function<String, @Nullable String> environment) {
-    String text;
-    try {
-      text = Files.readString(path);
-    } catch (IOException e) {
-      return broken(
-          path.toString(),
-          0,
-          "the file cannot be read; it must exist, be readable and be encoded in UTF-8");
-    }
-    return parse(path.toString(), text, environment);
+    return read(path, environment, given(environment, Set.of()));
   }
 
   /// Reads the text of a file.
   ///
   /// @param file the name to use in messages
+  public static ConfigFile parse(String file, String text, Map<String, String> environment) {
+    return parse(file, text, environment::get, given(environment::get, environment.keySet()));
+  }
+
+  /// Reads the text of a file, with an environment that cannot be listed.
+  ///
+  /// @param file the name to use in messages
   public static ConfigFile parse(
       String file, String text, Function<String, @Nullable String> environment) {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(true); // they are reported with their key
-    Node root;
+    return parse(file, text, environment, given(environment, Set.of()));
+  }
+
+  /// What this process's environment and system properties say where there is no file.
+  public static ConfigFile withoutFile() {
+    return parse("the environment", ROOT + ":", System::getenv, Overrides.ofProcess());
+  }
+
+  private static Overrides given(
+      Function<String, @Nullable String> environment, Set<String> variables) {
+    return new Overrides(key -> null, environment, variables);
+  }
+
+  private static ConfigFile read(
+      Path path, Function<String, @Nullable String> environment, Overrides overrides) {
     try {
-      root = new Yaml(options).compose(new StringReader(text));
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      return broken(file, line, "this is not YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      return broken(file, 0, "this is not YAML: " + e.getMessage());
+      return parse(path.toString(), Files.readString(path), environment, overrides);
+    } catch (CharacterCodingException e) {
+      return broken(path.toString(), 0, "the file is not encoded in UTF-8");
+    } catch (IOException e) {
+      return broken(
+          path.toString(),
+          0,
+          Files.isDirectory(path)
+              ? "this is a folder, not a file"
+              : "the file cannot be read; it must exist and be readable");
     }
-    ShapeCheck check =
-        new ShapeCheck(
-            file, new Placeholders(environment), key -> environment.apply(variableOf(key)));
-    ConfigNode tree = root == null ? new ConfigNode.Nothing(1) : ConfigNode.of(root);
-    Map<String, String> framework = new LinkedHashMap<>();
-    ConfigNode own = tree instanceof ConfigNode.Keys keys ? keys.entries().get(ROOT) : null;
+  }
+
+  private static ConfigFile parse(
+      String file,
+      String text,
+      Function<String, @Nullable String> environment,
+      Overrides overrides) {
+    return switch (YamlText.read(text)) {
+      case YamlText.Reading.Broken(int line, String reason) -> broken(file, line, reason);
+      case YamlText.Reading.Tree(ConfigNode root) -> {
+        ShapeCheck check = new ShapeCheck(file, new Placeholders(environment), overrides);
+        walk(root, check);
+        CrossCheck.run(check);
+        yield new ConfigFile(check.report(), check.values());
+      }
+    };
+  }
+
+  private static void walk(ConfigNode root, ShapeCheck check) {
+    if (!(root instanceof ConfigNode.Keys(var roots, var repeated, int line))) {
+      check.fault(root.line(), ROOT, "is missing; everything stands under mailbuoy:");
+      return;
+    }
+    repeated.forEach(name -> check.fault(line, name, "stands here more than once"));
+    ConfigNode own = roots.get(ROOT);
     if (own == null) {
-      check.fault(tree.line(), ROOT, "is missing; everything stands under mailbuoy:");
+      check.fault(line, ROOT, "is missing; everything stands under mailbuoy:");
     } else {
       check.section(ROOT, ConfigShape.MAILBUOY, own);
     }
-    if (tree instanceof ConfigNode.Keys keys) {
-      keys.entries().forEach((name, node) -> otherRoot(name, node, check, framework));
-    }
-    CrossCheck.run(check);
-    Map<String, String> values = new LinkedHashMap<>(framework);
-    values.putAll(check.values());
-    return new ConfigFile(new ConfigReport(check.faults(), check.warnings()), values);
-  }
-
-  private static void otherRoot(
-      String name, ConfigNode node, ShapeCheck check, Map<String, String> framework) {
-    if (FRAMEWORK.contains(name)) {
-      flatten(name, node, framework);
-    } else if (!name.equals(ROOT)) {
-      check.fault(node.line(), name, "is not a known key; everything stands under mailbuoy:");
-    }
+    roots.forEach((name, node) -> {
+      if (FRAMEWORK.contains(name)) {
+        check.framework(name, node, name.equals("kafka"));
+      } else if (!name.equals(ROOT)) {
+        check.fault(node.line(), name, "is not a known key; everything stands under mailbuoy:");
+      }
+    });
   }
 
   private static ConfigFile broken(String file, int line, String reason) {
@@ -125,12 +150,12 @@ public final class ConfigFile {
     return report;
   }
 
-  /// Full key to value, with all placeholders replaced. It holds secrets.
+  /// Full key to value, with all placeholders replaced and all overrides applied. It holds secrets.
   public Map<String, String> values() {
-    return values;
+    return Map.copyOf(values);
   }
 
-  /// The typed form, with the overrides of system properties and the environment.
+  /// The typed form of exactly what was checked.
   ///
   /// @throws IllegalStateException where the report has faults
   public MailbuoyConfig typed() {
@@ -138,41 +163,19 @@ public final class ConfigFile {
       throw new IllegalStateException("the configuration has faults");
     }
     return new SmallRyeConfigBuilder()
-        .withSources(new PropertiesConfigSource(escaped(values), "the configuration file", 260))
-        .withSources(new EnvConfigSource(System.getenv(), 300), new SysPropConfigSource())
+        .withSources(source())
         .addDefaultInterceptors()
         .withMapping(MailbuoyConfig.class)
         .build()
         .getConfigMapping(MailbuoyConfig.class);
   }
 
-  /// Values in the form that the framework reads back as they are: its own placeholders start with
-  /// `${` too.
-  static Map<String, String> escaped(Map<String, String> values) {
+  /// The values for the framework. They stand above the environment, whose overrides they hold
+  /// already, so that the framework works with exactly what was checked.
+  PropertiesConfigSource source() {
     Map<String, String> escaped = new LinkedHashMap<>();
-    values.forEach((key, value) -> escaped.put(key, value.replace("${", "\\${")));
-    return escaped;
-  }
-
-  /// The environment variable that overrides a key, by the framework's rule.
-  static String variableOf(String key) {
-    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
-  }
-
-  private static void flatten(String path, ConfigNode node, Map<String, String> into) {
-    switch (node) {
-      case ConfigNode.Text text -> into.put(path, text.value());
-      case ConfigNode.Items items -> {
-        for (int i = 0; i < items.items().size(); i++) {
-          flatten(path + "[" + i + "]", items.items().get(i), into);
-        }
-      }
-      case ConfigNode.Keys keys ->
-          keys.entries()
-              .forEach((name, child) ->
-                  flatten(
-                      path + "." + (name.contains(".") ? '"' + name + '"' : name), child, into));
-      case ConfigNode.Nothing nothing -> into.put(path, "");
-    }
+    // The framework would take a dollar sign for the beginning of one of its own placeholders.
+    values.forEach((key, value) -> escaped.put(key, value.replace("$", "\\$")));
+    return new PropertiesConfigSource(escaped, "the configuration file", ORDINAL);
   }
 }

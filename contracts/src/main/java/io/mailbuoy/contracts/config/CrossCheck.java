@@ -3,6 +3,7 @@ package io.mailbuoy.contracts.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -24,6 +25,9 @@ final class CrossCheck {
   private static final Pattern NAMED =
       Pattern.compile("mailbuoy\\.(tenants|channels)\\.(\"[^\"]+\"|[^.]+)(?:\\..*)?");
 
+  private static final Pattern FIELD =
+      Pattern.compile("(mailbuoy\\.routes\\[\\d+]\\.match)\\.([^\\[]+)(\\[\\d+])?");
+
   private final ShapeCheck check;
   private final Map<String, String> values;
 
@@ -44,6 +48,10 @@ final class CrossCheck {
 
   private void tenant(String name) {
     String path = "mailbuoy.tenants." + name;
+    if (values.keySet().stream().noneMatch(key -> key.startsWith(path + "."))) {
+      // A tenant that only groups targets has to stand in the typed form, too.
+      values.put(path + ".graph-url", MailbuoyConfig.GRAPH_URL);
+    }
     boolean any = has(path + ".client-id") || has(path + ".client-secret");
     if (any || "true".equals(values.get(path + ".service-health.enabled"))) {
       require(path + ".client-id", "is missing; tokens are asked for with it");
@@ -59,12 +67,17 @@ final class CrossCheck {
     List<String> paths = sections("mailbuoy.targets");
     for (String path : paths) {
       String id = values.get(path + ".id");
-      if (id != null && seen.putIfAbsent(id, path) != null) {
-        fault(path + ".id", "'" + id + "' is the id of " + seen.get(id) + " too; ids must differ");
+      String other = id == null ? null : seen.putIfAbsent(id, path);
+      if (other != null) {
+        fault(
+            path + ".id",
+            check.shown(path + ".id") + " is the id of " + other + " too; ids must differ");
       }
       String tenant = values.get(path + ".tenant");
-      if (tenant != null && !tenants.contains(quoted(tenant))) {
-        fault(path + ".tenant", "there is no tenant '" + tenant + "' under mailbuoy.tenants");
+      if (tenant != null && !tenants.contains(ShapeCheck.quoted(tenant))) {
+        fault(
+            path + ".tenant",
+            "there is no tenant " + check.shown(path + ".tenant") + " under mailbuoy.tenants");
       }
       credentials(path, tenant);
       trust(path);
@@ -87,9 +100,13 @@ final class CrossCheck {
       require(path + ".user", "is missing; XOAUTH2 names the mailbox with it");
       if (tenant == null) {
         fault(path + ".tenant", "is missing; XOAUTH2 asks for its token with the tenant's client");
-      } else if (!has("mailbuoy.tenants." + quoted(tenant) + ".client-id")) {
+      } else if (!check
+          .paths()
+          .contains("mailbuoy.tenants." + ShapeCheck.quoted(tenant) + ".client-id")) {
         fault(
-            path + ".auth", "XOAUTH2 needs client-id and client-secret of tenant '" + tenant + "'");
+            path + ".auth",
+            "XOAUTH2 needs client-id and client-secret of the tenant "
+                + check.shown(path + ".tenant"));
       }
     }
     if (mail && !password && !token) {
@@ -106,14 +123,15 @@ final class CrossCheck {
     if (file == null) {
       return;
     }
+    String shown = check.shown(key);
     try (InputStream pem = Files.newInputStream(Path.of(file))) {
       if (CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
-        fault(key, "'" + file + "' holds no certificate; it must be a PEM file");
+        fault(key, shown + " holds no certificate; it must be a PEM file");
       }
-    } catch (IOException e) {
-      fault(key, "the file '" + file + "' cannot be read");
-    } catch (CertificateException | IllegalArgumentException e) {
-      fault(key, "'" + file + "' holds no certificate; it must be a PEM file");
+    } catch (IOException | InvalidPathException e) {
+      fault(key, "the file " + shown + " cannot be read");
+    } catch (CertificateException e) {
+      fault(key, shown + " holds no certificate; it must be a PEM file");
     }
   }
 
@@ -135,8 +153,14 @@ final class CrossCheck {
       default -> {} // the shape has reported it
     }
     String url = values.get(path + ".url");
-    if (url != null && !url.startsWith("https://") && !url.startsWith("http://")) {
-      fault(path + ".url", "is not an http or https URL");
+    if (url != null) {
+      Shape.urlFault(url, List.of("https", "http"))
+          .ifPresent(reason -> fault(path + ".url", "the value " + reason));
+    }
+    for (String key : Stream.concat(Stream.of(path + ".from"), entries(path + ".to")).toList()) {
+      if (has(key) && !values.getOrDefault(key, "").contains("@")) {
+        fault(key, check.shown(key) + " is not an e-mail address");
+      }
     }
     trust(path);
   }
@@ -144,30 +168,36 @@ final class CrossCheck {
   private void routes(Collection<String> channels) {
     List<String> paths = sections("mailbuoy.routes");
     for (String path : paths) {
-      for (String list : List.of(".channels", ".fallback")) {
-        entries(path + list)
-            .forEach(key -> {
-              String channel = values.getOrDefault(key, "");
-              if (!channels.contains(quoted(channel))) {
-                fault(key, "there is no channel '" + channel + "' under mailbuoy.channels");
-              }
-            });
-      }
-      fieldsOf(path + ".match")
-          .filter(field -> !ConfigShape.MATCHABLE.contains(field))
-          .forEach(field ->
-              fault(path + ".match." + field, ShapeCheck.unknown(field, ConfigShape.MATCHABLE)));
+      Stream.of(".channels", ".fallback")
+          .flatMap(list -> entries(path + list))
+          .filter(key -> !channels.contains(ShapeCheck.quoted(values.getOrDefault(key, ""))))
+          .forEach(key ->
+              fault(key, "there is no channel " + check.shown(key) + " under mailbuoy.channels"));
+      match(path + ".match");
     }
     if (paths.isEmpty()) {
       check.warn(0, "mailbuoy.routes", "is empty, so nobody is told");
     }
   }
 
-  private Stream<String> fieldsOf(String path) {
-    return values.keySet().stream()
-        .filter(key -> key.startsWith(path + "."))
-        .map(key -> key.substring(path.length() + 1).replaceAll("\\[\\d+]$", ""))
-        .distinct();
+  /// A route that can never match would keep silent about it.
+  private void match(String path) {
+    for (String key : List.copyOf(check.paths())) {
+      Matcher matcher = FIELD.matcher(key);
+      if (!matcher.matches() || !matcher.group(1).equals(path)) {
+        continue;
+      }
+      String field = matcher.group(2);
+      List<String> words = ConfigShape.MATCHABLE.get(field);
+      String value = values.get(key);
+      if (words == null) {
+        if (matcher.group(3) == null) {
+          fault(key, ShapeCheck.unknown(field, ConfigShape.MATCHABLE.keySet()));
+        }
+      } else if (value != null && !words.isEmpty() && !words.contains(value)) {
+        fault(key, check.shown(key) + " is none of " + String.join(", ", words));
+      }
+    }
   }
 
   private Set<String> names(String kind) {
@@ -187,14 +217,8 @@ final class CrossCheck {
         .toList();
   }
 
-  private List<String> entries(String path) {
-    return IntStream.iterate(0, i -> has(path + "[" + i + "]"), i -> i + 1)
-        .mapToObj(i -> path + "[" + i + "]")
-        .toList();
-  }
-
-  private static String quoted(String name) {
-    return name.contains(".") ? '"' + name + '"' : name;
+  private Stream<String> entries(String path) {
+    return sections(path).stream().filter(this::has);
   }
 
   private boolean has(String key) {

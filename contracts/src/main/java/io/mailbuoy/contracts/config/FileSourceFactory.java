@@ -2,23 +2,26 @@ package io.mailbuoy.contracts.config;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
-import io.smallrye.config.PropertiesConfigSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 
-/// Hands the configuration file to the framework. It stands above the services' own defaults and
-/// below the environment and system properties.
+/// Hands the configuration that [StartCheck] has passed to the framework, above the services' own
+/// defaults and the environment and below system properties.
+///
+/// Without a passed check there is none: the framework also asks for sources while a service is
+/// built, and would write what it finds into the artifact, secrets too.
 public final class FileSourceFactory implements ConfigSourceFactory {
-  private static final int ORDINAL = 260;
+  private static final AtomicReference<@Nullable ConfigFile> CHECKED = new AtomicReference<>();
+
+  static void handOver(ConfigFile checked) {
+    CHECKED.set(checked);
+  }
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-    return ConfigFile.ofProcess()
-        .map(ConfigFile::read)
-        .<Iterable<ConfigSource>>map(file ->
-            List.of(
-                new PropertiesConfigSource(
-                    ConfigFile.escaped(file.values()), "the configuration file", ORDINAL)))
-        .orElse(List.of());
+    ConfigFile checked = CHECKED.get();
+    return checked == null ? List.of() : List.of(checked.source());
   }
 }

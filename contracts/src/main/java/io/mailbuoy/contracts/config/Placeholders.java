@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Placeholders {
   private static final Pattern FORM = Pattern.compile("\\$\\{([^}:]+)(?::([^}]*))?}");
 
+  private static final Pattern LINE_BREAKS_AT_END = Pattern.compile("[\\r\\n]+\\z");
+
   private final Function<String, @Nullable String> environment;
 
   Placeholders(Function<String, @Nullable String> environment) {
@@ -28,16 +30,22 @@ final class Placeholders {
     record Unresolved(String reason) implements Resolution {}
   }
 
+  /// Whether a text is one placeholder and nothing else.
+  static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
+  }
+
   Resolution resolve(String text) {
     Matcher matcher = FORM.matcher(text);
     StringBuilder result = new StringBuilder();
     boolean indirect = false;
     while (matcher.find()) {
-      indirect = true;
       Resolution one = lookUp(matcher.group(1).strip(), matcher.group(2));
       switch (one) {
-        case Resolution.Resolved resolved ->
-            matcher.appendReplacement(result, Matcher.quoteReplacement(resolved.value()));
+        case Resolution.Resolved resolved -> {
+          indirect |= resolved.indirect();
+          matcher.appendReplacement(result, Matcher.quoteReplacement(resolved.value()));
+        }
         case Resolution.Unresolved unresolved -> {
           return unresolved;
         }
@@ -56,7 +64,7 @@ final class Placeholders {
       return new Resolution.Resolved(value, true);
     }
     return rest != null
-        ? new Resolution.Resolved(rest, true)
+        ? new Resolution.Resolved(rest, false)
         : new Resolution.Unresolved(
             "the environment variable " + name + " is not set; set it, or write the value here");
   }
@@ -65,7 +73,10 @@ final class Placeholders {
     try {
       // Editors end a file with a line break that is not part of the secret.
       return new Resolution.Resolved(
-          Files.readString(Path.of(file), StandardCharsets.UTF_8).stripTrailing(), true);
+          LINE_BREAKS_AT_END
+              .matcher(Files.readString(Path.of(file), StandardCharsets.UTF_8))
+              .replaceFirst(""),
+          true);
     } catch (IOException | IllegalArgumentException e) {
       return new Resolution.Unresolved(
           "the file '" + file + "' cannot be read; it must exist and be readable by Mailbuoy");

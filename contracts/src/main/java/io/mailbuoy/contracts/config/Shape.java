@@ -1,5 +1,7 @@
 package io.mailbuoy.contracts.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +12,16 @@ import java.util.function.Function;
 sealed interface Shape {
   /// A single value.
   ///
-  /// @param fault why a text is not such a value, or empty where it is
-  /// @param secret whether it must never be repeated in a message
-  record Value(Function<String, Optional<String>> fault, boolean secret) implements Shape {}
+  /// @param type what it is, in the words of the documentation
+  /// @param fault why a text is not such a value, without repeating it, or empty where it is one
+  record Value(String type, Function<String, Optional<String>> fault) implements Shape {
+    static final String SECRET = "secret";
+
+    /// Whether it must never be repeated in a message.
+    boolean secret() {
+      return type.equals(SECRET);
+    }
+  }
 
   /// Values in a list; a single value stands for a list of one.
   record Values(Value each) implements Shape {}
@@ -47,21 +56,23 @@ sealed interface Shape {
   }
 
   static Value text() {
-    return new Value(text -> Optional.empty(), false);
+    return new Value("text", text -> Optional.empty());
+  }
+
+  static Value file() {
+    return new Value("file", text -> Optional.empty());
   }
 
   static Value secret() {
-    return new Value(text -> Optional.empty(), true);
+    return new Value(Value.SECRET, text -> Optional.empty());
   }
 
   static Value oneOf(String... words) {
-    List<String> known = List.of(words);
+    String known = String.join(", ", words);
     return new Value(
+        known,
         text ->
-            known.contains(text)
-                ? Optional.empty()
-                : Optional.of("'" + text + "' is none of " + String.join(", ", known)),
-        false);
+            List.of(words).contains(text) ? Optional.empty() : Optional.of("is none of " + known));
   }
 
   static Value flag() {
@@ -69,34 +80,62 @@ sealed interface Shape {
   }
 
   static Value count(int least, int most) {
+    String form = "whole number from " + least + " to " + most;
     return new Value(
+        form,
         text -> {
           try {
             int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-              return Optional.empty();
-            }
+            return number >= least && number <= most
+                ? Optional.empty()
+                : Optional.of("is not a " + form);
           } catch (NumberFormatException e) {
-            // falls through to the same advice
+            return Optional.of("is not a " + form);
           }
-          return Optional.of("'" + text + "' is not a whole number from " + least + " to " + most);
-        },
-        false);
+        });
   }
 
   /// @param least the shortest duration that makes sense, in the form of [Durations]
   static Value duration(String least) {
     var shortest = Durations.parse(least).orElseThrow();
     return new Value(
-        text -> {
-          var duration = Durations.parse(text);
-          if (duration.isEmpty()) {
-            return Optional.of("'" + text + "' is not a duration; write for example 30s or 5m");
-          }
-          return duration.get().compareTo(shortest) < 0
-              ? Optional.of("'" + text + "' is too short; the least is " + least)
-              : Optional.empty();
-        },
-        false);
+        "duration, at least " + least,
+        text ->
+            Durations.parse(text)
+                .map(duration ->
+                    duration.compareTo(shortest) < 0
+                        ? Optional.of("is too short; the least is " + least)
+                        : Optional.<String>empty())
+                .orElse(Optional.of("is not a duration; write for example 30s or 5m")));
   }
+
+  /// A URL of one of some schemes. It must not hold a user, because URLs are printed.
+  static Value url(String... schemes) {
+    return new Value(
+        "URL: " + String.join(", ", schemes), text -> urlFault(text, List.of(schemes)));
+  }
+
+  static Optional<String> urlFault(String text, List<String> schemes) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      return Optional.of("is not a URL; write " + schemes.getFirst() + "://host");
+    }
+    String scheme = uri.getScheme();
+    if (scheme == null || !schemes.contains(scheme)) {
+      return Optional.of("is not a URL of the schemes " + String.join(", ", schemes));
+    }
+    if (uri.getUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
+      return Optional.of("must not hold a user or password; use the keys user and password");
+    }
+    if (uri.getHost() == null) {
+      return Optional.of("names no host; write " + scheme + "://host");
+    }
+    return uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT
+        ? Optional.of("names a port that does not exist; they go from 1 to " + HIGHEST_PORT)
+        : Optional.empty();
+  }
+
+  int HIGHEST_PORT = 65_535;
 }

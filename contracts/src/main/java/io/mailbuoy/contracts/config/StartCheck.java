@@ -11,26 +11,29 @@ public final class StartCheck {
 
   private StartCheck() {}
 
-  /// Prints every fault and warning of the process's configuration.
+  /// Prints every fault and warning of the process's configuration. Where there is no fault, the
+  /// framework gets it when it starts.
   ///
   /// @return whether the service can start
   public static boolean passes(PrintStream err) {
     Optional<Path> path = ConfigFile.ofProcess();
-    if (path.isEmpty()) {
-      return true; // everything may come from the environment, and the framework checks that
+    ConfigFile file = path.map(ConfigFile::read).orElseGet(ConfigFile::withoutFile);
+    ConfigReport report = file.report();
+    if (path.isPresent()) { // what a service does not need may be missing in its environment
+      report.warnings().forEach(warning -> err.println("warning: " + warning));
     }
-    ConfigReport report = ConfigFile.read(path.get()).report();
-    report.warnings().forEach(warning -> err.println("warning: " + warning));
     report.faults().forEach(fault -> err.println("error: " + fault));
-    if (!report.usable()) {
-      err.println(
-          "Mailbuoy does not start: "
-              + report.faults().size()
-              + (report.faults().size() == 1 ? " fault" : " faults")
-              + " in "
-              + path.get()
-              + ". './mailbuoy config check' shows them again.");
+    if (report.usable()) {
+      FileSourceFactory.handOver(file);
+      return true;
     }
-    return report.usable();
+    int faults = report.faults().size();
+    err.println(
+        "Mailbuoy does not start: "
+            + (faults == 1 ? "1 fault" : faults + " faults")
+            + " in "
+            + path.map(Path::toString).orElse("the environment")
+            + ". './mailbuoy config check' shows them again.");
+    return false;
   }
 }
