@@ -58,10 +58,10 @@ public record Alert(
     if (revision < 1) {
       throw new IllegalArgumentException("the field 'revision' must be 1 or more, not " + revision);
     }
-    incidents = Require.list(incidents);
+    incidents = Require.list("incidents", incidents);
     provider = provider == null ? new ProviderStatement(false, null, null) : provider;
-    evidence = Require.list(evidence);
-    advice = Require.list(advice);
+    evidence = Require.list("evidence", evidence);
+    advice = Require.list("advice", advice);
   }
 
   /// Whose fault, what, how, and how sure.
@@ -73,6 +73,7 @@ public record Alert(
       Require.present("verdict.faultDomain", faultDomain);
       Require.present("verdict.cause", cause);
       Require.present("verdict.pattern", pattern);
+      Require.finite("verdict.confidence", confidence);
     }
   }
 
@@ -90,8 +91,9 @@ public record Alert(
       List<String> working) {
     public Impact {
       Require.present("impact.since", since);
-      locations = Require.list(locations);
-      working = Require.list(working);
+      Require.finite("impact.failureRatio", failureRatio);
+      locations = Require.list("locations", locations);
+      working = Require.list("working", working);
     }
   }
 
@@ -112,7 +114,8 @@ public record Alert(
     public IncidentLink {
       Require.text("incidents[].id", id);
       Require.present("incidents[].relation", relation);
-      why = Require.list(why);
+      Require.finite("incidents[].score", score);
+      why = Require.list("why", why);
     }
   }
 

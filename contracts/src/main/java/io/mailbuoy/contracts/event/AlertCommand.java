@@ -28,6 +28,6 @@ public record AlertCommand(
     Require.text("tenant", tenant);
     Require.present("at", at);
     Require.present("command", command);
-    match = Require.map(match);
+    match = Require.map("match", match);
   }
 }

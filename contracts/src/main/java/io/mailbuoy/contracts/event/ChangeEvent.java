@@ -21,6 +21,6 @@ public record ChangeEvent(
     Require.text("tenant", tenant);
     Require.present("at", at);
     Require.text("summary", summary);
-    scope = Require.list(scope);
+    scope = Require.list("scope", scope);
   }
 }

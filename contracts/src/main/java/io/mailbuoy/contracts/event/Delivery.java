@@ -62,7 +62,7 @@ public record Delivery(
       Require.present("told.severity", severity);
       Require.present("told.faultDomain", faultDomain);
       Require.present("told.cause", cause);
-      confirmedBy = Require.list(confirmedBy);
+      confirmedBy = Require.list("confirmedBy", confirmedBy);
     }
   }
 }

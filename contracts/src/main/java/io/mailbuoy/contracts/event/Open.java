@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// @param value its meaning to this version; `UNKNOWN` where it has none
 @JsonDeserialize(using = OpenDeserializer.class)
 public record Open<E extends Enum<E> & Code>(String text, E value) {
-  private static final Map<Class<?>, Map<String, Open<?>>> VOCABULARIES = new ConcurrentHashMap<>();
+  private static final Map<Class<?>, Vocabulary<?>> VOCABULARIES = new ConcurrentHashMap<>();
 
   /// The open form of a known value.
   public static <E extends Enum<E> & Code> Open<E> of(E value) {
@@ -25,16 +25,30 @@ public record Open<E extends Enum<E> & Code>(String text, E value) {
   }
 
   /// Reads a word; never fails.
-  @SuppressWarnings("unchecked") // the map is filled per class by vocabularyOf alone
   public static <E extends Enum<E> & Code> Open<E> read(Class<E> type, String text) {
-    Open<?> known = VOCABULARIES.computeIfAbsent(type, t -> vocabularyOf(type)).get(text);
-    return known != null ? (Open<E>) known : new Open<>(text, Enum.valueOf(type, "UNKNOWN"));
+    return vocabulary(type).read(text);
   }
 
-  private static <E extends Enum<E> & Code> Map<String, Open<?>> vocabularyOf(Class<E> type) {
-    return Arrays.stream(type.getEnumConstants())
-        .map(value -> new Open<>(value.text(), value))
-        .collect(Collectors.toUnmodifiableMap(Open::text, Function.identity()));
+  /// The words of a type, for readers that read many.
+  @SuppressWarnings("unchecked") // the map is filled per class, here alone
+  static <E extends Enum<E> & Code> Vocabulary<E> vocabulary(Class<E> type) {
+    return (Vocabulary<E>) VOCABULARIES.computeIfAbsent(type, t -> Vocabulary.of(type));
+  }
+
+  /// The words that this version knows.
+  record Vocabulary<E extends Enum<E> & Code>(Map<String, Open<E>> words, E unknown) {
+    static <E extends Enum<E> & Code> Vocabulary<E> of(Class<E> type) {
+      return new Vocabulary<>(
+          Arrays.stream(type.getEnumConstants())
+              .map(value -> new Open<>(value.text(), value))
+              .collect(Collectors.toUnmodifiableMap(Open::text, Function.identity())),
+          Enum.valueOf(type, "UNKNOWN"));
+    }
+
+    Open<E> read(String text) {
+      Open<E> known = words.get(text);
+      return known != null ? known : new Open<>(text, unknown);
+    }
   }
 
   /// Whether this is the given value.

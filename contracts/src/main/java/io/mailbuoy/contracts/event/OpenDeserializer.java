@@ -1,6 +1,7 @@
 package io.mailbuoy.contracts.event;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
@@ -11,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads an [Open] value of whatever vocabulary the property declares.
 final class OpenDeserializer extends JsonDeserializer<Open<?>> implements ContextualDeserializer {
-  private final @Nullable Class<?> vocabulary;
+  private final Open.@Nullable Vocabulary<?> vocabulary;
 
   OpenDeserializer() {
     this(null);
   }
 
-  private OpenDeserializer(@Nullable Class<?> vocabulary) {
+  private OpenDeserializer(Open.@Nullable Vocabulary<?> vocabulary) {
     this.vocabulary = vocabulary;
   }
 
@@ -25,23 +26,22 @@ final class OpenDeserializer extends JsonDeserializer<Open<?>> implements Contex
   public JsonDeserializer<?> createContextual(
       DeserializationContext context, @Nullable BeanProperty property) {
     JavaType type = context.getContextualType();
-    return new OpenDeserializer(type.containedTypeOrUnknown(0).getRawClass());
+    return new OpenDeserializer(vocabulary(type.containedTypeOrUnknown(0).getRawClass()));
   }
 
   @Override
   public Open<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-    String text = parser.getValueAsString();
-    if (text == null || vocabulary == null) {
+    if (!parser.hasToken(JsonToken.VALUE_STRING) || vocabulary == null) {
       return (Open<?>) context.handleUnexpectedToken(Open.class, parser);
     }
-    return read(vocabulary, text);
+    return vocabulary.read(parser.getText());
   }
 
   @SuppressWarnings({
     "unchecked",
     "rawtypes"
   }) // Open<E> bounds E, so the property's type argument is one
-  private static Open<?> read(Class<?> vocabulary, String text) {
-    return Open.read((Class) vocabulary, text);
+  private static Open.Vocabulary<?> vocabulary(Class<?> type) {
+    return Open.vocabulary((Class) type);
   }
 }

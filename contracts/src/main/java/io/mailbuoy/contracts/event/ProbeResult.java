@@ -58,7 +58,7 @@ public record ProbeResult(
     attempt = Math.max(1, attempt);
     id = Require.textOr(id, targetId + "@" + location + "@" + startedAt + "#" + attempt);
     cycle = Require.textOr(cycle, id);
-    phases = Require.list(phases);
+    phases = Require.list("phases", phases);
     if (outcome.is(Outcome.FAILURE) && failure == null) {
       throw new IllegalArgumentException(
           "the outcome is a failure and the field 'failure' is missing");

@@ -1,5 +1,7 @@
 package io.mailbuoy.contracts.event;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,30 @@ final class Require {
     return value;
   }
 
-  static <T> List<T> list(@Nullable List<T> value) {
-    return value == null ? List.of() : List.copyOf(value);
+  /// A number that JSON can hold.
+  static double finite(String field, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("the field '" + field + "' is not a number");
+    }
+    return value;
   }
 
-  static <K, V> Map<K, V> map(@Nullable Map<K, V> value) {
-    return value == null ? Map.of() : Map.copyOf(value);
+  static <T> List<T> list(String field, @Nullable List<T> value) {
+    if (value == null) {
+      return List.of();
+    }
+    for (T each : value) {
+      present(field + "[]", each);
+    }
+    return List.copyOf(value);
+  }
+
+  /// A copy that keeps its order, so that an event is always written the same way.
+  static <K, V> Map<K, V> map(String field, @Nullable Map<K, V> value) {
+    if (value == null) {
+      return Map.of();
+    }
+    value.forEach((key, each) -> present(field + "{}", each));
+    return Collections.unmodifiableMap(new LinkedHashMap<>(value));
   }
 }

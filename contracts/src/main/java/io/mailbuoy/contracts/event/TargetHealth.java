@@ -18,7 +18,7 @@ public record TargetHealth(
     Require.text("service", service);
     Require.present("protocol", protocol);
     Require.present("role", role);
-    locations = Require.list(locations);
+    locations = Require.list("locations", locations);
   }
 
   /// The view from one location.
@@ -36,8 +36,14 @@ public record TargetHealth(
       Map<String, Long> phaseMillis,
       @Nullable Open<FailureKind> lastKind,
       Instant updatedAt) {
+    /// @throws IllegalArgumentException naming the field, where one is missing
     public AtLocation {
-      phaseMillis = Require.map(phaseMillis);
+      Require.text("locations[].location", location);
+      Require.present("locations[].state", state);
+      Require.present("locations[].since", since);
+      Require.finite("locations[].failureRatio", failureRatio);
+      Require.present("locations[].updatedAt", updatedAt);
+      phaseMillis = Require.map("phaseMillis", phaseMillis);
     }
   }
 }

@@ -1,8 +1,13 @@
 package io.mailbuoy.contracts.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.mailbuoy.contracts.event.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +21,8 @@ public final class EventCodec<T> {
 
   EventCodec(Class<T> type) {
     this.type = type;
-    this.reader = Json.mapper().readerFor(type);
+    this.reader =
+        Json.mapper().readerFor(type).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     this.writer = Json.mapper().writerFor(type);
   }
 
@@ -31,34 +37,62 @@ public final class EventCodec<T> {
   /// @throws UnreadableEventException where the bytes are not an event of this type
   public T read(byte @Nullable [] value) {
     if (value == null || value.length == 0) {
-      throw new UnreadableEventException(
-          "not a " + type.getSimpleName() + ": the value is empty", new IOException("empty value"));
+      throw unreadable("the value is empty");
     }
     try {
       T event = reader.readValue(value);
       if (event == null) {
-        throw new IOException("the value is the JSON word null");
+        throw unreadable("the value is the JSON word null");
       }
       return event;
     } catch (IOException e) {
-      throw new UnreadableEventException(
-          "not a " + type.getSimpleName() + ": " + withoutValue(e), e);
+      throw unreadable(reason(e));
     }
   }
 
-  /// Jackson's own message quotes the source, which may hold anything, so only its reason and place
-  /// are kept.
-  private static String withoutValue(IOException e) {
-    if (e instanceof JsonProcessingException json) {
-      String reason = json.getOriginalMessage();
-      String firstLine = reason == null ? "" : reason.lines().findFirst().orElse("");
-      int quoted = firstLine.indexOf("problem: ");
-      String text = quoted >= 0 ? firstLine.substring(quoted + "problem: ".length()) : firstLine;
-      var place = json.getLocation();
-      return place == null
-          ? text
-          : text + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+  private UnreadableEventException unreadable(String reason) {
+    return new UnreadableEventException("not a " + type.getSimpleName() + ": " + reason);
+  }
+
+  /// The parser's own messages quote the value, which may hold anything, so only reason and place
+  /// are told.
+  private static String reason(IOException e) {
+    return switch (e) {
+      case ValueInstantiationException refused
+          when refused.getCause() instanceof IllegalArgumentException insisted ->
+          insisted.getMessage() + place(refused);
+      case MismatchedInputException mismatch ->
+          field(mismatch)
+              + " is not "
+              + (mismatch.getTargetType() == null
+                  ? "of its type"
+                  : "one " + mismatch.getTargetType().getSimpleName())
+              + place(mismatch);
+      case JsonMappingException mapping ->
+          field(mapping) + " cannot be read" + place(mapping);
+      case JsonEOFException ended -> "the JSON ends too early" + place(ended);
+      case JsonProcessingException json -> "the value is not JSON" + place(json);
+      default -> "the value cannot be read";
+    };
+  }
+
+  /// For example `the field 'phases[2].millis'`.
+  private static String field(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference reference : e.getPath()) {
+      if (reference.getFieldName() == null) {
+        path.append('[').append(reference.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
+      }
     }
-    return String.valueOf(e.getMessage());
+    return path.isEmpty() ? "the value" : "the field '" + path + "'";
+  }
+
+  private static String place(JsonProcessingException e) {
+    var place = e.getLocation();
+    return place == null
+        ? ""
+        : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
   }
 }

@@ -61,6 +61,13 @@ public record Topic<T>(
         Long.toString(DEAD_LETTER_RETENTION.toMillis()));
   }
 
+  /// The resource on the class path that holds the JSON Schema of the events.
+  public String schema() {
+    return "/io/mailbuoy/contracts/schemas/"
+        + eventType.substring("mailbuoy.".length())
+        + ".schema.json";
+  }
+
   /// The CloudEvents headers of an event in Kafka's binary mode.
   ///
   /// @param source who says it, for example `/mailbuoy/probe-service/fra1`

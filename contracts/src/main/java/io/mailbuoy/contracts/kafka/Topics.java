@@ -1,21 +1,28 @@
 package io.mailbuoy.contracts.kafka;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.Delivery;
+import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.event.TargetHealth;
+import io.mailbuoy.contracts.time.StoryClock;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Every topic of Mailbuoy.
 public final class Topics {
+  private static final Clock CLOCK = StoryClock.ofEnvironment();
   private static final Duration A_WEEK = Duration.ofDays(7);
   private static final Duration A_MONTH = Duration.ofDays(30);
 
@@ -25,8 +32,8 @@ public final class Topics {
           Target.class,
           "target",
           Target::id,
-          Target::id,
-          t -> Instant.now(),
+          t -> t.id() + "/" + fingerprint(t),
+          t -> CLOCK.instant(), // a target is a setting and happens at no time of its own
           null,
           "target id");
 
@@ -69,7 +76,7 @@ public final class Topics {
           TargetHealth.class,
           "target-health",
           TargetHealth::targetId,
-          h -> h.targetId() + "/" + updatedAt(h),
+          h -> h.targetId() + "/" + updatedAt(h) + "/" + fingerprint(h),
           Topics::updatedAt,
           null,
           "target id");
@@ -132,6 +139,15 @@ public final class Topics {
   /// All topics, in the order in which an observation passes through them.
   public static List<Topic<?>> all() {
     return ALL;
+  }
+
+  /// The same for the same content, in every process.
+  private static String fingerprint(Object event) {
+    try {
+      return UUID.nameUUIDFromBytes(Json.mapper().writeValueAsBytes(event)).toString();
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("cannot write a " + event.getClass().getSimpleName(), e);
+    }
   }
 
   private static Instant updatedAt(TargetHealth health) {

@@ -4,7 +4,8 @@ package io.mailbuoy.contracts.kafka;
 public final class UnreadableEventException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  UnreadableEventException(String message, Throwable cause) {
-    super(message, cause);
+  /// There is no cause: the parser's own exceptions quote the value.
+  UnreadableEventException(String message) {
+    super(message);
   }
 }
