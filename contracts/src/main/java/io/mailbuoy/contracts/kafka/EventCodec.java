@@ -68,8 +68,7 @@ public final class EventCodec<T> {
                   ? "of its type"
                   : "one " + mismatch.getTargetType().getSimpleName())
               + place(mismatch);
-      case JsonMappingException mapping ->
-          field(mapping) + " cannot be read" + place(mapping);
+      case JsonMappingException mapping -> field(mapping) + " cannot be read" + place(mapping);
       case JsonEOFException ended -> "the JSON ends too early" + place(ended);
       case JsonProcessingException json -> "the value is not JSON" + place(json);
       default -> "the value cannot be read";
