@@ -1,0 +1,23 @@
+package io.mailbuoy.testbed;
+
+/// What goes wrong at Graph.
+public sealed interface GraphFault {
+
+  /// Graph answers.
+  record None() implements GraphFault {}
+
+  /// An error whose message is JSON in JSON, as Graph's service health has it.
+  record Error(int status, String code) implements GraphFault {}
+
+  /// 429 with `Retry-After`.
+  record TooManyRequests(int retryAfterSeconds) implements GraphFault {}
+
+  /// Requests with a `$filter` are refused with 400; paging still works.
+  record FilterRefused() implements GraphFault {}
+
+  /// No answer.
+  record Hang() implements GraphFault {}
+
+  /// A front door's page with status 200 in place of JSON.
+  record Html() implements GraphFault {}
+}

@@ -1,0 +1,26 @@
+package io.mailbuoy.testbed;
+
+/// What goes wrong at the SMTP server.
+public sealed interface SmtpFault {
+
+  /// Mail is taken.
+  record None() implements SmtpFault {}
+
+  /// No answer; from the greeting on unless told otherwise.
+  record Hang(SmtpStage at) implements SmtpFault {
+    public Hang() {
+      this(SmtpStage.GREETING);
+    }
+  }
+
+  /// A refusal, such as `new Reject(451, "4.7.0 Try again later")`; of `MAIL FROM` unless told
+  /// otherwise.
+  record Reject(int code, String text, SmtpStage at) implements SmtpFault {
+    public Reject(int code, String text) {
+      this(code, text, SmtpStage.MAIL);
+    }
+  }
+
+  /// The connection ends without an answer.
+  record Drop(SmtpStage at) implements SmtpFault {}
+}
