@@ -1,3 +1,0 @@
-package io.mailbuoy.standalone;
-
-final class Placeholder {}

@@ -1,0 +1,5 @@
+/// The command `config check`.
+@NullMarked
+package io.mailbuoy.standalone.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The command `up`.
+@NullMarked
+package io.mailbuoy.standalone.up;
+
+import org.jspecify.annotations.NullMarked;
