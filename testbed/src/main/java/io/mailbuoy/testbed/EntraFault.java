@@ -7,6 +7,7 @@ public sealed interface EntraFault {
   record None() implements EntraFault {}
 
   /// An error in Entra's shape, such as `new Error(401, "invalid_client", 7000222)`.
+  @SuppressWarnings("AvoidCommonTypeNames") // Always written with its interface in front.
   record Error(int status, String oauthError, int aadsts) implements EntraFault {}
 
   /// Entra itself is in trouble: `temporarily_unavailable`, AADSTS90033.

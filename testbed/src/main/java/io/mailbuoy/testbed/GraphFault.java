@@ -7,6 +7,7 @@ public sealed interface GraphFault {
   record None() implements GraphFault {}
 
   /// An error whose message is JSON in JSON, as Graph's service health has it.
+  @SuppressWarnings("AvoidCommonTypeNames") // Always written with its interface in front.
   record Error(int status, String code) implements GraphFault {}
 
   /// 429 with `Retry-After`.

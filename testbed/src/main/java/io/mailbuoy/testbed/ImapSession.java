@@ -50,18 +50,15 @@ final class ImapSession {
   }
 
   private Next connected() throws IOException {
-    switch (faults.everywhere()) {
-      case ImapFault.Hang _ -> {
-        wire.staySilent();
-        return Next.CLOSE;
-      }
+    return switch (faults.everywhere()) {
+      case ImapFault.Hang _ -> silence();
       case ImapFault.Reset _ -> {
         wire.reset();
-        return Next.CLOSE;
+        yield Next.CLOSE;
       }
       case ImapFault.BrokenTls _ -> {
-        wire.sendBytes(ImapDialect.GARBAGE);
-        return Next.CLOSE;
+        wire.answerFirstBytes(ImapDialect.GARBAGE);
+        yield Next.CLOSE;
       }
       case ImapFault.None _,
           ImapFault.Refuse _,
@@ -73,10 +70,9 @@ final class ImapSession {
           ImapFault.SilentGreeting _,
           ImapFault.SilentAuthenticate _,
           ImapFault.Garbage _,
-          ImapFault.NoInbox _ -> {
-        return startTlsIf(server.security() == Security.IMPLICIT_TLS);
-      }
-    }
+          ImapFault.NoInbox _ ->
+          startTlsIf(server.security() == Security.IMPLICIT_TLS);
+    };
   }
 
   private Next startTlsIf(boolean wanted) throws IOException {
@@ -94,18 +90,12 @@ final class ImapSession {
 
   private Next greeted() throws IOException, InterruptedException {
     server.listener().pause(faults.delayAt(ImapStage.GREETING));
-    switch (faults.everywhere()) {
-      case ImapFault.SilentGreeting _ -> {
-        wire.staySilent();
-        return Next.CLOSE;
-      }
-      case ImapFault.ByeAtGreeting _ -> {
-        say(ImapDialect.BYE);
-        return Next.CLOSE;
-      }
+    return switch (faults.everywhere()) {
+      case ImapFault.SilentGreeting _ -> silence();
+      case ImapFault.ByeAtGreeting _ -> bye();
       case ImapFault.Garbage _ -> {
         wire.sendBytes(ImapDialect.GARBAGE);
-        return Next.CLOSE;
+        yield Next.CLOSE;
       }
       case ImapFault.None _,
           ImapFault.Refuse _,
@@ -117,11 +107,9 @@ final class ImapSession {
           ImapFault.Hang _,
           ImapFault.Reset _,
           ImapFault.BrokenTls _,
-          ImapFault.NoInbox _ -> {
-        say(server.greeting(number));
-        return Next.READ_ON;
-      }
-    }
+          ImapFault.NoInbox _ ->
+          reply(server.greeting(number));
+    };
   }
 
   private void readCommands() throws IOException, InterruptedException {
@@ -183,7 +171,7 @@ final class ImapSession {
     if (mailbox != null || mustUpgrade()) {
       return reply(tag + " " + ImapDialect.WRONG_STATE);
     }
-    ImapCredentials credentials = ImapCredentials.of(command, this::challenge);
+    Credentials credentials = Credentials.of(command, this::challenge);
     server.listener().pause(faults.delayAt(ImapStage.AUTHENTICATE));
     String user = ExchangeImapServer.normalised(credentials.user());
     String refusal = tag + " NO " + command.name() + " failed.";
@@ -229,7 +217,7 @@ final class ImapSession {
     return answer == null ? "*" : answer;
   }
 
-  private Next enter(ImapCredentials credentials, ImapCommand command, String refusal)
+  private Next enter(Credentials credentials, ImapCommand command, String refusal)
       throws IOException {
     Mailbox found = server.mailbox(credentials.user()).orElse(null);
     if (found == null || !credentials.open(found, server.tokens())) {

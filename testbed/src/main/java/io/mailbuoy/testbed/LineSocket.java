@@ -66,6 +66,14 @@ final class LineSocket {
     out.flush();
   }
 
+  /// Answers the client's first bytes, whatever they say. They are read, because a close with
+  /// unread bytes would be a reset.
+  void answerFirstBytes(byte[] bytes) throws IOException {
+    if (in.read(new byte[16_384]) > 0) {
+      sendBytes(bytes);
+    }
+  }
+
   void startTls(SSLContext context) throws IOException {
     SSLSocket tls =
         (SSLSocket) context.getSocketFactory().createSocket(raw, "localhost", raw.getPort(), true);
@@ -82,10 +90,7 @@ final class LineSocket {
 
   /// Says nothing and swallows everything until the client gives up or the listener stops.
   void staySilent() throws IOException {
-    byte[] discarded = new byte[1024];
-    while (in.read(discarded) >= 0) {
-      continue;
-    }
+    var _ = in.transferTo(OutputStream.nullOutputStream());
   }
 
   /// Ends the connection with a TCP reset.

@@ -150,14 +150,14 @@ public final class SmtpReceiver implements AutoCloseable {
     return !passwords.isEmpty() || tokens != null;
   }
 
-  boolean admits(ImapCredentials credentials) {
+  boolean admits(Credentials credentials) {
     TokenAuthority authority = tokens;
     return switch (credentials) {
-      case ImapCredentials.Password(String user, String password) ->
+      case Credentials.Password(String user, String password) ->
           password.equals(passwords.get(user));
-      case ImapCredentials.Token(_, String token) ->
+      case Credentials.Token(_, String token) ->
           authority != null && authority.valid(token, TokenAuthority.OUTLOOK);
-      case ImapCredentials.Unreadable _ -> false;
+      case Credentials.Unreadable _ -> false;
     };
   }
 

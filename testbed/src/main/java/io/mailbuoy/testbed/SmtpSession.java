@@ -115,15 +115,15 @@ final class SmtpSession {
     if (mustUpgrade()) {
       return reply("530 5.7.0 must issue a STARTTLS command first");
     }
-    ImapCredentials credentials =
+    Credentials credentials =
         switch (mechanism) {
-          case "PLAIN" -> ImapCredentials.plain(words.length > 2 ? words[2] : challenge(""));
-          case "XOAUTH2" -> ImapCredentials.xoauth2(words.length > 2 ? words[2] : challenge(""));
+          case "PLAIN" -> Credentials.plain(words.length > 2 ? words[2] : challenge(""));
+          case "XOAUTH2" -> Credentials.xoauth2(words.length > 2 ? words[2] : challenge(""));
           case "LOGIN" ->
-              new ImapCredentials.Password(
+              new Credentials.Password(
                   decoded(words.length > 2 ? words[2] : challenge("VXNlcm5hbWU6")),
                   decoded(challenge("UGFzc3dvcmQ6")));
-          default -> new ImapCredentials.Unreadable();
+          default -> new Credentials.Unreadable();
         };
     if (passes(SmtpStage.AUTH) == Next.CLOSE) {
       return Next.CLOSE;

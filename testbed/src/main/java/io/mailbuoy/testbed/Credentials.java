@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a client shows to be let in.
-sealed interface ImapCredentials {
+sealed interface Credentials {
   Pattern XOAUTH2 = Pattern.compile("user=([^\1]*)\1auth=Bearer ([^\1]*)\1\1");
 
   String user();
@@ -21,21 +21,21 @@ sealed interface ImapCredentials {
     String answer() throws IOException;
   }
 
-  record Token(String user, String token) implements ImapCredentials {
+  record Token(String user, String token) implements Credentials {
     @Override
     public boolean open(Mailbox mailbox, TokenAuthority tokens) {
       return tokens.valid(token, TokenAuthority.OUTLOOK);
     }
   }
 
-  record Password(String user, String password) implements ImapCredentials {
+  record Password(String user, String password) implements Credentials {
     @Override
     public boolean open(Mailbox mailbox, TokenAuthority tokens) {
       return password.equals(mailbox.password);
     }
   }
 
-  record Unreadable() implements ImapCredentials {
+  record Unreadable() implements Credentials {
     @Override
     public String user() {
       return "";
@@ -47,7 +47,7 @@ sealed interface ImapCredentials {
     }
   }
 
-  static ImapCredentials of(ImapCommand command, Challenge challenge) throws IOException {
+  static Credentials of(ImapCommand command, Challenge challenge) throws IOException {
     if (command.name().equals("LOGIN")) {
       return new Password(command.argument(0), command.argument(1));
     }
@@ -61,13 +61,13 @@ sealed interface ImapCredentials {
   }
 
   /// RFC 4616: authorization identity, authentication identity and password between NULs.
-  static ImapCredentials plain(String base64) {
+  static Credentials plain(String base64) {
     String[] parts = decode(base64).split("\0", -1);
     return parts.length == 3 ? new Password(parts[1], parts[2]) : new Unreadable();
   }
 
   /// Google's and Microsoft's SASL XOAUTH2: `user=…^Aauth=Bearer …^A^A`.
-  static ImapCredentials xoauth2(String base64) {
+  static Credentials xoauth2(String base64) {
     Matcher parts = XOAUTH2.matcher(decode(base64));
     return parts.matches() ? new Token(parts.group(1), parts.group(2)) : new Unreadable();
   }

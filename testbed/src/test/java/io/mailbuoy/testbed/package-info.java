@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.testbed;
+
+import org.jspecify.annotations.NullMarked;
