@@ -1,0 +1,105 @@
+package io.mailbuoy.notifier;
+
+import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.time.StoryClock;
+import io.mailbuoy.notifier.channel.Channel;
+import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.delivery.BackOff;
+import io.mailbuoy.notifier.delivery.ChannelWorker;
+import io.mailbuoy.notifier.delivery.Ledger;
+import io.mailbuoy.notifier.delivery.ReceiptLog;
+import io.mailbuoy.notifier.delivery.Struggles;
+import io.mailbuoy.notifier.stream.BrokerWatch;
+import io.mailbuoy.notifier.stream.Ownership;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/// Puts the notifier together, starts it and stops it.
+@ApplicationScoped
+public class Notifier {
+  private static final Logger LOG = Logger.getLogger(Notifier.class);
+
+  private final Ledger ledger;
+  private final Ownership ownership;
+  private final BrokerWatch watch;
+  private final Telemetry telemetry;
+  private final List<ChannelWorker> workers = new ArrayList<>();
+
+  @Inject
+  public Notifier(
+      MailbuoyConfig config,
+      Ledger ledger,
+      ReceiptLog receipts,
+      @Identifier("ownership") Ownership ownership,
+      MeterRegistry metrics,
+      Clock clock,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    this.ledger = ledger;
+    this.ownership = ownership;
+    this.watch = new BrokerWatch(kafka);
+    this.telemetry = new Telemetry(metrics);
+    MailbuoyConfig.NotifierSettings settings = config.notifier();
+    NotificationPipeline pipeline =
+        new NotificationPipeline(
+            ledger,
+            Routing.of(config),
+            receipts,
+            new BackOff(
+                settings.firstPause(), settings.longestPause(), RandomGenerator.getDefault()),
+            new Struggles(settings.fallbackAfter()),
+            telemetry,
+            clock,
+            System::nanoTime);
+    for (Channel channel : Channels.of(config)) {
+      workers.add(new ChannelWorker(channel, pipeline::tell));
+    }
+  }
+
+  void start(@Observes StartupEvent started) {
+    telemetry.follow(workers);
+    for (ChannelWorker worker : workers) {
+      ledger.listen(worker::offer);
+      worker.start();
+    }
+    ledger.recheck(); // partitions may have come before the workers
+    watch.start();
+    LOG.infof(
+        "notifier started with the channels %s",
+        workers.stream().map(worker -> worker.channel().name()).toList());
+  }
+
+  void stop(@Observes ShutdownEvent stopping) {
+    workers.forEach(ChannelWorker::stop);
+    ownership.stop();
+    watch.stop();
+  }
+
+  /// What the container cannot make by itself.
+  @ApplicationScoped
+  static class Parts {
+    @Produces
+    @Singleton
+    Clock clock() {
+      return StoryClock.ofEnvironment();
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(Clock clock) {
+      return new Ledger(clock);
+    }
+  }
+}

@@ -1,3 +1,0 @@
-package io.mailbuoy.notifier;
-
-final class Placeholder {}

@@ -1,0 +1,19 @@
+package io.mailbuoy.notifier.channel;
+
+/// A way to tell people. An implementation is used by one thread at a time.
+public interface Channel {
+  /// The name in the configuration, which is what logs and receipts say.
+  String name();
+
+  ChannelKind kind();
+
+  /// Makes one attempt, within the configured time-out, and never throws: whatever goes wrong is an
+  /// outcome.
+  Outcome deliver(Notification notification);
+
+  /// What would be sent, as text, without the credentials that go with it.
+  String preview(Notification notification);
+
+  /// How fast messages may follow each other.
+  Pace pace();
+}

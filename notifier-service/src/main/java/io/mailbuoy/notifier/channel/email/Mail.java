@@ -1,0 +1,110 @@
+package io.mailbuoy.notifier.channel.email;
+
+import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.notifier.channel.Message;
+import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Text;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+/// Writes the mail of a notification: text first, then HTML, with the headers that keep
+/// auto-replies away (RFC 3834) and let clients thread.
+record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
+  private static final String UTF_8 = "UTF-8";
+  private static final int LONGEST_SUBJECT = 180;
+  private static final Templates TEMPLATES = new Templates();
+
+  /// @throws IllegalArgumentException naming the key, where an address is missing or is none
+  static Mail of(String path, MailbuoyConfig.Channel config) {
+    InternetAddress from =
+        address(
+            path + ".from",
+            config
+                .from()
+                .orElseThrow(() -> new IllegalArgumentException(path + ".from: is missing")));
+    List<InternetAddress> to = new ArrayList<>();
+    for (String recipient : config.to().orElse(List.of())) {
+      to.add(address(path + ".to[" + to.size() + "]", recipient));
+    }
+    if (to.isEmpty()) {
+      throw new IllegalArgumentException(path + ".to: names nobody");
+    }
+    String sender = from.getAddress();
+    return new Mail(from, List.copyOf(to), sender.substring(sender.lastIndexOf('@') + 1));
+  }
+
+  private static InternetAddress address(String key, String text) {
+    try {
+      InternetAddress address = new InternetAddress(text, true);
+      if (address.getAddress().indexOf('@') > 0) {
+        return address;
+      }
+    } catch (AddressException e) {
+      throw new IllegalArgumentException(key + ": '" + text + "' is not an e-mail address", e);
+    }
+    throw new IllegalArgumentException(key + ": '" + text + "' is not an e-mail address");
+  }
+
+  MimeMessage write(Session session, Notification notification) throws MessagingException {
+    Message message = Message.of(notification);
+    MimeMessage mail = new WithId(session, id(notification, notification.alert().revision()));
+    mail.setFrom(from);
+    mail.setRecipients(jakarta.mail.Message.RecipientType.TO, to.toArray(InternetAddress[]::new));
+    mail.setSubject(subject(notification), UTF_8);
+    mail.setSentDate(Date.from(notification.at()));
+    mail.setHeader("Auto-Submitted", "auto-generated");
+    mail.setHeader("X-Auto-Response-Suppress", "All");
+    mail.setHeader("List-Id", "Mailbuoy alerts <alerts.mailbuoy." + domain + ">");
+    if (notification.told().isPresent()) {
+      String first = id(notification, notification.firstRevision());
+      mail.setHeader("In-Reply-To", first);
+      mail.setHeader("References", first);
+    }
+    MimeBodyPart text = new MimeBodyPart();
+    text.setText(TEMPLATES.text(message), UTF_8);
+    MimeBodyPart html = new MimeBodyPart();
+    html.setText(TEMPLATES.html(message), UTF_8, "html");
+    mail.setContent(new MimeMultipart("alternative", text, html));
+    mail.saveChanges();
+    return mail;
+  }
+
+  /// The same for every mail about one alert, because some clients thread by it.
+  private static String subject(Notification notification) {
+    return Text.clip("[Mailbuoy] " + Text.line(notification.title()), LONGEST_SUBJECT);
+  }
+
+  /// The same whenever the same revision is sent, so that a mail that is sent twice is shown once.
+  private String id(Notification notification, int revision) {
+    String alert = notification.alert().alertId().replaceAll("[^A-Za-z0-9.-]", "_");
+    return "<" + Text.clip(alert, 200).replace("…", "_") + "." + revision + "@" + domain + ">";
+  }
+
+  String preview(Notification notification) {
+    Message message = Message.of(notification);
+    return "Subject: " + subject(notification) + "\n\n" + TEMPLATES.text(message);
+  }
+
+  /// A message that keeps the id it was given.
+  private static final class WithId extends MimeMessage {
+    private final String id;
+
+    WithId(Session session, String id) {
+      super(session);
+      this.id = id;
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+      setHeader("Message-ID", id);
+    }
+  }
+}

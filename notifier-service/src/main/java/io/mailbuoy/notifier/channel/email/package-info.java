@@ -1,0 +1,5 @@
+/// E-mail, over SMTP.
+@NullMarked
+package io.mailbuoy.notifier.channel.email;
+
+import org.jspecify.annotations.NullMarked;

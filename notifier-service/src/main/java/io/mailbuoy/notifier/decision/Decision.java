@@ -1,0 +1,30 @@
+package io.mailbuoy.notifier.decision;
+
+import io.mailbuoy.notifier.channel.Action;
+import java.time.Instant;
+
+/// What is to be done about one alert on one channel.
+public sealed interface Decision {
+  Reason reason();
+
+  /// Tell it now.
+  ///
+  /// @param why in words; on a fallback channel it names the channel that could not be told
+  /// @param standsIn whether the channel is told only because another one cannot be
+  record Send(Action action, Reason reason, String why, StandsIn standsIn) implements Decision {}
+
+  /// Whether a message goes where the route sends it, or where its fallback does.
+  enum StandsIn {
+    NO,
+    YES
+  }
+
+  /// There is something to tell, and not before this moment.
+  record Later(Instant at, Reason reason) implements Decision {}
+
+  /// Somebody asked not to be told before this moment.
+  record Suppress(Instant until, Reason reason) implements Decision {}
+
+  /// There is nothing to tell.
+  record Skip(Reason reason) implements Decision {}
+}

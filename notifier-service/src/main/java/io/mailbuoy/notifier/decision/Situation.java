@@ -1,0 +1,29 @@
+package io.mailbuoy.notifier.decision;
+
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.Delivery;
+import io.mailbuoy.contracts.event.Delivery.Told;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything that a decision about one alert rests on.
+///
+/// @param receipts the newest receipt of each channel that has one, by the channel's name
+/// @param struggling channels that have been failing for long enough to tell others
+public record Situation(
+    Alert alert,
+    Map<String, Delivery> receipts,
+    Routing.Plan plan,
+    Wishes wishes,
+    Set<String> struggling,
+    Instant now) {
+  Optional<Delivery> receipt(String channel) {
+    return Optional.ofNullable(receipts.get(channel));
+  }
+
+  Optional<Told> told(String channel) {
+    return receipt(channel).flatMap(receipt -> Optional.ofNullable(receipt.told()));
+  }
+}

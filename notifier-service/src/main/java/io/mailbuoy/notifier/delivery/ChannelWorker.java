@@ -1,0 +1,70 @@
+package io.mailbuoy.notifier.delivery;
+
+import io.mailbuoy.notifier.channel.Channel;
+import java.util.function.BiFunction;
+import org.jboss.logging.Logger;
+
+/// One channel's own thread, queue and pace, so that a channel that hangs delays no other.
+public final class ChannelWorker {
+  private static final Logger LOG = Logger.getLogger(ChannelWorker.class);
+
+  private final Channel channel;
+  private final BiFunction<String, Channel, Next> tell;
+  private final WorkQueue queue = new WorkQueue();
+  private final Thread thread;
+
+  /// @param tell deals with one alert on one channel
+  public ChannelWorker(Channel channel, BiFunction<String, Channel, Next> tell) {
+    this.channel = channel;
+    this.tell = tell;
+    this.thread = Thread.ofVirtual().name("channel-" + channel.name()).unstarted(this::run);
+  }
+
+  public Channel channel() {
+    return channel;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /// Asks the worker to stop. What it is sending at this moment has no receipt yet and may be sent
+  /// once more after the next start.
+  public void stop() {
+    thread.interrupt();
+  }
+
+  /// There may be something to do about this alert.
+  public void offer(String alertId) {
+    queue.offer(alertId, System.nanoTime());
+  }
+
+  public WorkQueue.Backlog backlog() {
+    return queue.backlog(System.nanoTime());
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        WorkQueue.Turn.Take turn = queue.take();
+        apply(queue, turn, tell.apply(turn.alertId(), channel), System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      LOG.debugf("channel '%s' stops", channel.name());
+    }
+  }
+
+  /// Puts an alert back into its queue as its outcome demands.
+  static void apply(WorkQueue queue, WorkQueue.Turn.Take turn, Next next, long now) {
+    switch (next) {
+      case Next.Done _ -> {}
+      case Next.TryAgain again ->
+          queue.backOff(turn.alertId(), turn.since(), now + again.pause().toNanos());
+      case Next.PauseChannel pause -> {
+        queue.pauseUntil(now + pause.pause().toNanos());
+        queue.backOff(turn.alertId(), turn.since(), now + pause.pause().toNanos());
+      }
+      case Next.Hold hold -> queue.hold(turn.alertId(), turn.since(), now + hold.pause().toNanos());
+    }
+  }
+}

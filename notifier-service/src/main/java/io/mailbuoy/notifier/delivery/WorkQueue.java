@@ -1,0 +1,117 @@
+package io.mailbuoy.notifier.delivery;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The alerts that one channel has to look at. It holds ids only: what is to be said is decided
+/// from the newest revision when its turn comes, so a revision that waits is replaced by a newer
+/// one, and an end never overtakes its beginning.
+///
+/// Times are nanoseconds of the monotonic clock.
+public final class WorkQueue {
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private long pausedUntil = Long.MIN_VALUE;
+
+  private enum Kind {
+    /// To be looked at at once.
+    NONE,
+    /// A failed attempt: news does not make it sooner.
+    BACK_OFF,
+    /// Not before some moment, unless there is news.
+    HELD
+  }
+
+  /// @param since when it came into the queue
+  private record Slot(Kind kind, long due, long since) {}
+
+  /// What a worker does next.
+  public sealed interface Turn {
+    /// Look at this alert.
+    ///
+    /// @param since when it came into the queue
+    record Take(String alertId, long since) implements Turn {}
+
+    /// Wait for this long, or for something new.
+    record Wait(Duration pause) implements Turn {}
+  }
+
+  /// How much waits to be sent.
+  ///
+  /// @param oldest for how long the first has waited
+  public record Backlog(int waiting, Duration oldest) {}
+
+  /// There may be something to do about this alert.
+  public synchronized void offer(String alertId, long now) {
+    Slot slot = slots.get(alertId);
+    if (slot == null || slot.kind() == Kind.HELD) {
+      slots.put(alertId, new Slot(Kind.NONE, now, slot == null ? now : slot.since()));
+      notifyAll();
+    }
+  }
+
+  /// Look at it again after a failed attempt.
+  public synchronized void backOff(String alertId, long since, long due) {
+    slots.put(alertId, new Slot(Kind.BACK_OFF, due, since));
+  }
+
+  /// Look at it again then, or when there is news.
+  public synchronized void hold(String alertId, long since, long due) {
+    slots.putIfAbsent(alertId, new Slot(Kind.HELD, due, since));
+  }
+
+  /// Nothing goes out before then.
+  public synchronized void pauseUntil(long due) {
+    pausedUntil = pausedUntil == Long.MIN_VALUE ? due : Math.max(pausedUntil, due);
+  }
+
+  /// The next turn.
+  public synchronized Turn next(long now) {
+    long soonest = Long.MAX_VALUE;
+    if (pausedUntil != Long.MIN_VALUE) {
+      if (pausedUntil - now > 0) {
+        return new Turn.Wait(Duration.ofNanos(pausedUntil - now));
+      }
+      pausedUntil = Long.MIN_VALUE;
+    }
+    Optional<Map.Entry<String, Slot>> due =
+        slots.entrySet().stream().filter(slot -> slot.getValue().due() - now <= 0).findFirst();
+    if (due.isPresent()) {
+      String alertId = due.get().getKey();
+      Slot slot = due.get().getValue();
+      slots.remove(alertId);
+      return new Turn.Take(alertId, slot.since());
+    }
+    for (Slot slot : slots.values()) {
+      soonest = Math.min(soonest, slot.due() - now);
+    }
+    return new Turn.Wait(Duration.ofNanos(soonest));
+  }
+
+  /// Blocks until there is an alert to look at.
+  ///
+  /// @throws InterruptedException when the worker is to stop
+  public synchronized Turn.Take take() throws InterruptedException {
+    while (true) {
+      switch (next(System.nanoTime())) {
+        case Turn.Take take -> {
+          return take;
+        }
+        case Turn.Wait pause -> wait(Math.clamp(pause.pause().toMillis() + 1, 1, 3_600_000));
+      }
+    }
+  }
+
+  public synchronized Backlog backlog(long now) {
+    int waiting = 0;
+    long oldest = 0;
+    for (Slot slot : slots.values()) {
+      if (slot.kind() != Kind.HELD) {
+        waiting++;
+        oldest = Math.max(oldest, now - slot.since());
+      }
+    }
+    return new Backlog(waiting, Duration.ofNanos(oldest));
+  }
+}
