@@ -167,16 +167,19 @@ final class SmtpSession {
     if (passes(SmtpStage.RCPT) == Next.CLOSE) {
       return Next.CLOSE;
     }
-    recipients.add(address(line));
-    return forward(line, server);
+    List<String> verdict = exchange(line, server);
+    if (isSuccess(verdict)) {
+      recipients.add(address(line));
+    }
+    return reply(verdict.toArray(String[]::new));
   }
 
+  /// GreenMail hears of the message only when it is complete and no fault has struck.
   private Next data(LineSocket server) throws IOException {
-    List<String> go = exchange("DATA", server);
-    client.send(go.toArray(String[]::new));
-    if (!go.getLast().startsWith("354")) {
-      return Next.READ_ON;
+    if (recipients.isEmpty()) {
+      return reply("503 5.5.1 no valid recipients");
     }
+    client.send("354 end with a dot on a line of its own");
     StringBuilder message = new StringBuilder();
     for (String line = client.readLine(); !".".equals(line); line = client.readLine()) {
       if (line == null) {
@@ -187,13 +190,19 @@ final class SmtpSession {
     if (passes(SmtpStage.DATA) == Next.CLOSE) {
       return Next.CLOSE;
     }
+    var _ = exchange("DATA", server);
     String stuffed = message.toString().replaceAll("(?m)^\\.", "..");
     server.sendBytes(stuffed.getBytes(StandardCharsets.ISO_8859_1));
     List<String> verdict = exchange(".", server);
-    if (verdict.getLast().startsWith("2")) {
+    if (isSuccess(verdict)) {
       receiver.accept(sender, recipients, message.toString());
     }
+    recipients.clear();
     return reply(verdict.toArray(String[]::new));
+  }
+
+  private static boolean isSuccess(List<String> answer) {
+    return answer.getLast().startsWith("2");
   }
 
   /// Lets the fault of this stage strike. A refusal ends the session here, so that GreenMail need

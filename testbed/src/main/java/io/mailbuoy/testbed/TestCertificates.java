@@ -138,10 +138,7 @@ public final class TestCertificates implements AutoCloseable {
       KeyPair keys = fault == CertificateFault.NONE ? serverKeys : keyPair();
       X509Certificate certificate =
           fault == CertificateFault.NONE ? serverCertificate : serverCertificate(fault, keys);
-      X509Certificate[] chain =
-          fault == CertificateFault.SELF_SIGNED
-              ? new X509Certificate[] {certificate}
-              : new X509Certificate[] {certificate, caCertificate};
+      X509Certificate[] chain = {certificate};
       KeyStore store = emptyStore();
       store.setKeyEntry("server", keys.getPrivate(), NO_PASSWORD, chain);
       KeyManagerFactory managers =

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ class LifecycleTest {
 
   private static void assertRefused(int port) {
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> new Socket("127.0.0.1", port).close());
+        .isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
   }
 
   @Test
@@ -58,7 +60,7 @@ class LifecycleTest {
     try {
       last = client.line();
     } catch (IOException e) {
-      assertThat(e).isNotInstanceOf(java.net.SocketTimeoutException.class);
+      assertThat(e).isNotInstanceOf(SocketTimeoutException.class);
       return;
     }
     assertThat(last).isNull();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// A client that shows the lines as they are on the wire, after a TLS handshake with full
 /// verification.
 final class RawImap implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 3_000;
+  private static final int PATIENCE_MILLIS = 10_000;
 
   private Socket socket;
   private BufferedReader in;
