@@ -109,7 +109,7 @@ final class CrossCheck {
                 + check.shown(path + ".tenant"));
       }
     }
-    if (mail && !password && !token) {
+    if (mail && auth == null && !password && !token) {
       check.warn(
           check.lineOf(path),
           path,

@@ -2,6 +2,7 @@ package io.mailbuoy.contracts.config;
 
 import java.util.Objects;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.jspecify.annotations.Nullable;
 
 /// A value that must never be printed: a password, a key, a webhook's address. It prints as `***`.
 public final class Secret {
@@ -41,9 +42,10 @@ public final class Secret {
   public static final class FromText implements Converter<Secret> {
     private static final long serialVersionUID = 1;
 
+    /// The framework asks for the empty text where the key is missing, and takes null for "none".
     @Override
-    public Secret convert(String value) {
-      return new Secret(value);
+    public @Nullable Secret convert(String value) {
+      return value.isEmpty() ? null : new Secret(value);
     }
   }
 }

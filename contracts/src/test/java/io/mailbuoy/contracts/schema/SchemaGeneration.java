@@ -70,7 +70,7 @@ final class SchemaGeneration {
             .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES, Option.INLINE_ALL_SCHEMAS);
     builder
         .forTypesInGeneral()
-        .withPropertySorter((left, right) -> 0) // as declared
+        .withPropertySorter((_, _) -> 0) // as declared
         .withDescriptionResolver(scope ->
             topic.value().equals(scope.getType().getErasedType())
                 ? comments.text(topic.value().getSimpleName())

@@ -1,0 +1,152 @@
+package io.mailbuoy.contracts.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A file with every key: each value arrives in the typed form.
+class WholeConfigTest {
+  @TempDir Path folder;
+  private ConfigFile file;
+  private MailbuoyConfig config;
+
+  @BeforeEach
+  void read() {
+    file = Fixtures.parse(Fixtures.text("whole.yaml", folder));
+    assertThat(file.report().faults()).isEmpty();
+    config = file.typed();
+  }
+
+  @Test
+  void nothingIsWarnedAboutWhereSecretsComeFromOutside() {
+    assertThat(file.report().warnings()).isEmpty();
+  }
+
+  @Test
+  void general() {
+    assertThat(config.kafka().bootstrapServers()).contains("broker-1:9092,broker-2:9092");
+    assertThat(config.location()).isEqualTo("fra1");
+  }
+
+  @Test
+  void tenants() {
+    assertThat(config.tenants()).containsOnlyKeys("contoso", "fabrikam", "north.wind");
+    MailbuoyConfig.Tenant contoso = tenant("contoso");
+    assertThat(contoso.directoryId()).contains("11111111-2222-3333-4444-555555555555");
+    assertThat(contoso.clientId()).contains("66666666-7777-8888-9999-000000000000");
+    assertThat(contoso.clientSecret()).contains(new Secret("contoso-" + Fixtures.SECRET));
+    assertThat(contoso.tokenEndpoint()).isEqualTo("https://login.example.org/oauth2/token");
+    assertThat(contoso.graphUrl()).isEqualTo("https://graph.example.org/v1.0");
+    assertThat(contoso.serviceHealth().enabled()).contains(true);
+    assertThat(contoso.serviceHealth().interval()).isEqualTo(Duration.ofSeconds(45));
+    assertThat(contoso.readsServiceHealth()).isTrue();
+    assertThat(tenant("north.wind").tokenEndpoint())
+        .isEqualTo(
+            "https://login.microsoftonline.com/99999999-2222-3333-4444-555555555555/oauth2/v2.0/token");
+    assertThat(tenant("fabrikam").graphUrl()).isEqualTo("https://graph.microsoft.com/v1.0");
+    assertThat(tenant("fabrikam").readsServiceHealth()).isFalse();
+  }
+
+  @Test
+  void targets() {
+    assertThat(config.targets())
+        .extracting(MailbuoyConfig.TargetConfig::id)
+        .containsExactly("support-inbox", "own-imap", "owa");
+    MailbuoyConfig.TargetConfig inbox = config.targets().getFirst();
+    assertThat(inbox.tenant()).contains("contoso");
+    assertThat(inbox.service()).isEqualTo("exchange-online");
+    assertThat(inbox.url()).isEqualTo("imaps://outlook.office365.com:993");
+    assertThat(inbox.user()).contains("support@contoso.example");
+    assertThat(inbox.authMethod()).isEqualTo("xoauth2");
+    assertThat(inbox.role()).isEqualTo("subject");
+    assertThat(inbox.interval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(inbox.timeout()).isEqualTo(Duration.ofSeconds(20));
+    MailbuoyConfig.TargetConfig own = config.targets().get(1);
+    assertThat(own.tenant()).contains("north.wind");
+    assertThat(own.role()).isEqualTo("control");
+    assertThat(own.password()).contains(new Secret("from-a-file-" + Fixtures.SECRET));
+    assertThat(own.authMethod()).isEqualTo("password");
+    assertThat(own.tls().mode()).contains("starttls");
+    assertThat(own.tls().trust()).contains(folder.resolve("own-ca.pem"));
+    assertThat(own.tls().off()).isFalse();
+    assertThat(config.targets().get(2).interval()).isEqualTo(Duration.ofMinutes(90));
+    assertThat(config.targets().get(2).authMethod()).isEqualTo("none");
+  }
+
+  @Test
+  void channels() {
+    assertThat(config.channels()).containsOnlyKeys("team", "oncall", "mail");
+    MailbuoyConfig.Channel team = channel("team");
+    assertThat(team.type()).isEqualTo("teams");
+    assertThat(team.url()).contains(new Secret("https://hooks.example.org/" + Fixtures.SECRET));
+    assertThat(team.dependsOn()).contains(List.of("teams", "entra-id"));
+    MailbuoyConfig.Channel oncall = channel("oncall");
+    assertThat(oncall.routingKey()).contains(new Secret("pd-" + Fixtures.SECRET));
+    assertThat(oncall.url()).contains(new Secret("https://events.eu.example.org"));
+    MailbuoyConfig.Channel mail = channel("mail");
+    assertThat(mail.smtp()).contains("smtps://relay.example.org:465");
+    assertThat(mail.user()).contains("mailbuoy");
+    assertThat(mail.password()).contains(new Secret("mail-" + Fixtures.SECRET));
+    assertThat(mail.from()).contains("mailbuoy@example.org");
+    assertThat(mail.to()).contains(List.of("ops@example.org", "Night, shift <night@example.org>"));
+    assertThat(mail.dependsOn()).contains(List.of("exchange-online"));
+    assertThat(mail.tls().mode()).contains("implicit");
+  }
+
+  @Test
+  void routes() {
+    assertThat(config.routes().getFirst().match())
+        .isEqualTo(
+            Map.of(
+                "severity", List.of("critical", "warning"),
+                "tenant", List.of("contoso"),
+                "fault-domain", List.of("provider")));
+    assertThat(config.routes().getFirst().channels()).containsExactly("oncall", "team", "mail");
+    assertThat(config.routes().getFirst().fallback()).contains(List.of("mail"));
+    assertThat(config.routes().get(1).match()).isEmpty();
+    assertThat(config.routes().get(1).channels()).containsExactly("team");
+    assertThat(config.routes()).hasSize(2);
+  }
+
+  @Test
+  void settingsOfTheServices() {
+    assertThat(config.probe().retries()).isEqualTo(3);
+    assertThat(config.probe().retryDelay()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.probe().tokenInterval()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.probe().leastPause()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.classifier().blindAfter()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(config.classifier().quietFor()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.notifier().timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.notifier().firstPause()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.notifier().longestPause()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void theFrameworksOwnKeysArePassedOn() {
+    assertThat(file.values())
+        .containsEntry("quarkus.log.category.\"io.mailbuoy\".level", "INFO")
+        .containsEntry("kafka.security.protocol", "SASL_SSL");
+  }
+
+  @Test
+  void everyKeyOfTheShapeStandsInTheFile() {
+    List<String> given = file.values().keySet().stream().map(Keys::pattern).distinct().toList();
+    assertThat(given).containsAll(Keys.ofShape().stream().map(Keys.Key::path).toList());
+  }
+
+  private MailbuoyConfig.Tenant tenant(String name) {
+    return Objects.requireNonNull(config.tenants().get(name));
+  }
+
+  private MailbuoyConfig.Channel channel(String name) {
+    return Objects.requireNonNull(config.channels().get(name));
+  }
+}
