@@ -3,9 +3,6 @@ package io.mailbuoy.standalone;
 import io.mailbuoy.standalone.config.ConfigCommand;
 import io.mailbuoy.standalone.up.UpCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// The root of all commands.
 @Command(
@@ -19,21 +16,14 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nStart with:%n",
     footer = {
-      "  ./mailbuoy demo                     a six-day outage in a minute, nothing to configure",
-      "  ./mailbuoy config check             is mailbuoy.yaml right?",
-      "  ./mailbuoy check support-inbox      one probe now, phase by phase",
-      "  ./mailbuoy up                       watch, until Ctrl-C",
+      "  ./mailbuoy demo                  a six-day outage in a minute, nothing needed",
+      "  ./mailbuoy config check          is mailbuoy.yaml right?",
+      "  ./mailbuoy check support-inbox   one probe now, phase by phase",
+      "  ./mailbuoy up                    watch, until Ctrl-C",
       "",
       "'./mailbuoy COMMAND --help' shows more. './mailbuoy test' runs all tests."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {UpCommand.class, ConfigCommand.class})
-final class MailbuoyCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command?");
-  }
-}
+final class MailbuoyCommand {}

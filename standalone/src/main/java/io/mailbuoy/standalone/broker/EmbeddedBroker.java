@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -44,6 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final ControllerServer controller;
   private final BrokerServer broker;
   private final String bootstrapServers;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedBroker(DataLock lock, ControllerServer controller, BrokerServer broker) {
     this.lock = lock;
@@ -127,6 +129,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// Stops within a few seconds. The data stays.
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     broker.shutdown(SHUTDOWN);
     controller.shutdown();
     release(lock);

@@ -25,7 +25,7 @@ public final class ParentBound {
           .getMethod("main", String[].class)
           .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
     } catch (InvocationTargetException e) {
-      e.getCause().printStackTrace();
+      e.getTargetException().printStackTrace();
       System.exit(1);
     }
   }

@@ -18,6 +18,11 @@ public final class ServiceEnvironment {
         "MAILBUOY_KAFKA_BOOTSTRAP_SERVERS",
         bootstrapServers,
         "KAFKA_STREAMS_STATE_DIR",
-        data.toAbsolutePath().normalize().resolve("streams").toString());
+        data.toAbsolutePath().normalize().resolve("streams").toString(),
+        "QUARKUS_BANNER_ENABLED",
+        "false",
+        // Every question whether it is ready would be a line until it is.
+        "QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL",
+        "ERROR");
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One service: started, watched, started again when it dies, stopped.
 final class SupervisedService {
-  private static final long LOOK_EVERY_MILLIS = 100;
+  private static final long LOOK_EVERY_MILLIS = 200;
 
   private final ServiceSpec spec;
   private final Map<String, String> environment;
@@ -123,19 +123,23 @@ final class SupervisedService {
   }
 
   private void read(Process process) {
+    Repeats repeats = new Repeats();
     try (BufferedReader output = process.inputReader()) {
       output
           .lines()
           .forEach(line -> {
             keep(line);
             LogLine.remarkable(line)
-                .ifPresent(remark ->
-                    listener.accept(
-                        new ServiceEvent.Remark(spec.name(), remark.level(), remark.text())));
+                .filter(remark -> repeats.isNew(remark.text(), System.nanoTime()))
+                .ifPresent(remark -> remark(remark.level(), remark.text()));
           });
     } catch (IOException | UncheckedIOException e) {
       keep("(the end of the output could not be read: " + e.getMessage() + ")");
     }
+  }
+
+  private void remark(String level, String text) {
+    listener.accept(new ServiceEvent.Remark(spec.name(), level, text));
   }
 
   /// A full disk must not stop a service, so it is only said.
@@ -143,11 +147,7 @@ final class SupervisedService {
     try {
       log.write(line);
     } catch (IOException e) {
-      listener.accept(
-          new ServiceEvent.Remark(
-              spec.name(),
-              "WARN",
-              "its log " + log.file() + " cannot be written: " + e.getMessage()));
+      remark("WARN", "its log " + log.file() + " cannot be written: " + e.getMessage());
     }
   }
 
@@ -175,11 +175,7 @@ final class SupervisedService {
     try {
       log.close();
     } catch (IOException e) {
-      listener.accept(
-          new ServiceEvent.Remark(
-              spec.name(),
-              "WARN",
-              "its log " + log.file() + " cannot be closed: " + e.getMessage()));
+      remark("WARN", "its log " + log.file() + " cannot be closed: " + e.getMessage());
     }
   }
 

@@ -13,6 +13,7 @@ import io.mailbuoy.standalone.broker.TopicSetup;
 import io.mailbuoy.standalone.supervisor.ServiceEvent;
 import io.mailbuoy.standalone.terminal.Terminal;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -24,9 +25,11 @@ final class Announcer {
   private static final int WHO = 19;
 
   private final Terminal terminal;
+  private final Clock clock;
 
-  Announcer(Terminal terminal) {
+  Announcer(Terminal terminal, Clock clock) {
     this.terminal = terminal;
+    this.clock = clock;
   }
 
   void broker(String bootstrapServers, Path data, long begin) {
@@ -170,7 +173,7 @@ final class Announcer {
 
   private void say(String who, String text) {
     terminal.line(
-        terminal.paint("faint", TIME.format(LocalTime.now()))
+        terminal.paint("faint", TIME.format(LocalTime.now(clock)))
             + "  "
             + terminal.paint("bold", column(who, WHO))
             + text);

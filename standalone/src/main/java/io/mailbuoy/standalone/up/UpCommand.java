@@ -14,7 +14,9 @@ import io.mailbuoy.standalone.supervisor.Supervisor;
 import io.mailbuoy.standalone.terminal.Logs;
 import io.mailbuoy.standalone.terminal.Terminal;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public final class UpCommand implements Callable<Integer> {
     }
     Path logs = data.resolve("logs");
     Logs.toFile(logs.resolve("mailbuoy.log"));
-    Announcer announcer = new Announcer(terminal);
+    Announcer announcer = new Announcer(terminal, Clock.system(ZoneId.systemDefault()));
     try (Running running = Running.untilStopped(announcer)) {
       return up(path, config.typed(), logs, announcer, running);
     }

@@ -1,0 +1,120 @@
+package io.mailbuoy.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  private static final String FAULTY =
+      """
+      mailbuoy:
+        targets:
+          - {id: a, service: web, url: "https://example.org/", intervall: 5s}
+          - {id: a, service: web, url: "gopher://example.org/"}
+      """;
+  private static final String FINE =
+      """
+      mailbuoy:
+        targets:
+          - {id: a, service: web, url: "https://example.org/"}
+          - {id: b, service: web, url: "https://example.com/"}
+        channels:
+          mail: {type: email, smtp: "smtps://relay.example.org", from: a@example.org, to: [b@example.org]}
+        routes:
+          - {match: {}, channels: [mail]}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void help_shows_the_commands_and_how_to_begin() {
+    Said help = Said.by("--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("up ").contains("config ").contains("./mailbuoy demo");
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void an_unknown_command_is_answered_with_the_one_that_was_meant() {
+    Said typo = Said.by("confg");
+
+    assertThat(typo.exitCode()).isEqualTo(2);
+    assertThat(typo.err()).contains("'confg'").contains("mailbuoy config");
+  }
+
+  @Test
+  void no_command_is_unusable() {
+    assertThat(Said.by().exitCode()).isEqualTo(2);
+    assertThat(Said.by("config").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void an_unknown_option_is_unusable_and_named() {
+    Said typo = Said.by("up", "--date", "x");
+
+    assertThat(typo.exitCode()).isEqualTo(2);
+    assertThat(typo.err()).contains("--date");
+  }
+
+  @Test
+  void config_check_counts_what_is_in_a_good_file() throws IOException {
+    Path file = write(FINE);
+
+    Said said = Said.by("config", "check", "-c", file.toString());
+
+    assertThat(said.exitCode()).isZero();
+    assertThat(said.out())
+        .isEqualToIgnoringNewLines(file + " is fine: 2 targets, 1 channel, 1 route");
+  }
+
+  @Test
+  void config_check_names_every_fault_with_file_line_key_and_reason() throws IOException {
+    Path file = write(FAULTY);
+
+    Said said = Said.by("config", "check", "-c", file.toString());
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.out())
+        .contains(file + ":3: mailbuoy.targets[0].intervall: ")
+        .contains(file + ":4: mailbuoy.targets[1].url: ")
+        .contains(file + ":4: mailbuoy.targets[1].id: ")
+        .doesNotContain("is fine");
+  }
+
+  @Test
+  void a_file_that_does_not_exist_is_unusable() {
+    String missing = folder.resolve("missing.yaml").toString();
+
+    for (Said said :
+        new Said[] {Said.by("config", "check", "-c", missing), Said.by("up", "-c", missing)}) {
+      assertThat(said.exitCode()).isEqualTo(2);
+      assertThat(said.err()).contains(missing).contains("no such file");
+    }
+  }
+
+  @Test
+  void up_does_not_start_with_a_faulty_file_and_leaves_nothing_behind() throws IOException {
+    Path file = write(FAULTY);
+    Path data = folder.resolve("data");
+
+    Said said = Said.by("up", "-c", file.toString(), "--data", data.toString());
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err())
+        .contains("mailbuoy.targets[0].intervall")
+        .contains("mailbuoy.targets[1].url")
+        .contains("config check");
+    assertThat(said.out()).doesNotContain("mailbuoy is up");
+    assertThat(data).doesNotExist();
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("mailbuoy.yaml"), text);
+  }
+}

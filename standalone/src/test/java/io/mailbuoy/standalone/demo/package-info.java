@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;

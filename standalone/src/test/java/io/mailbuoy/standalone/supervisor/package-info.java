@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.standalone.supervisor;
+
+import org.jspecify.annotations.NullMarked;
