@@ -46,16 +46,20 @@ public interface MailbuoyConfig {
 
   /// A Microsoft 365 tenant and the app registration with which it is asked.
   interface Tenant {
+    /// The directory's (tenant's) id in Entra.
     Optional<String> directoryId();
 
+    /// The id of the app registration with which tokens are asked for.
     Optional<String> clientId();
 
+    /// A client secret of that app registration.
     @WithConverter(Secret.FromText.class)
     Optional<Secret> clientSecret();
 
     /// Default: the directory's endpoint at login.microsoftonline.com.
     Optional<String> tokenUrl();
 
+    /// Where Microsoft Graph is asked.
     @WithDefault(GRAPH_URL)
     String graphUrl();
 
@@ -86,8 +90,10 @@ public interface MailbuoyConfig {
 
   /// The reading of the admin centre's incidents.
   interface ServiceHealth {
+    /// Whether the incidents are read. Default: where the tenant has a client.
     Optional<Boolean> enabled();
 
+    /// How often they are read.
     @WithDefault("30s")
     @WithConverter(Durations.FromText.class)
     Duration interval();
@@ -95,26 +101,34 @@ public interface MailbuoyConfig {
 
   /// What is probed.
   interface TargetConfig {
+    /// Its name in events and alerts. No two targets share one.
     String id();
 
+    /// Whose it is: a name under `mailbuoy.tenants`. A control without one serves every tenant.
     Optional<String> tenant();
 
+    /// `exchange-online`, `entra-id`, `outlook-web`, `m365-admin-centre`, or a name of your own.
     String service();
 
+    /// What is probed. The scheme decides how; `imap` and `smtp` upgrade with STARTTLS.
     String url();
 
+    /// `subject` is what people depend on; a `control` is asked only to tell causes apart.
     @WithDefault("subject")
     String role();
 
+    /// The mailbox or the account.
     Optional<String> user();
 
     /// `xoauth2`, `password` or `none`. Default: `password` where there is one, `xoauth2` where
     /// there is only a user, `none` otherwise.
     Optional<String> auth();
 
+    /// For `auth: password`.
     @WithConverter(Secret.FromText.class)
     Optional<Secret> password();
 
+    /// How often it is probed.
     @WithDefault("60s")
     @WithConverter(Durations.FromText.class)
     Duration interval();
@@ -154,19 +168,24 @@ public interface MailbuoyConfig {
     @WithConverter(Secret.FromText.class)
     Optional<Secret> url();
 
+    /// The integration key of PagerDuty's Events API v2.
     @WithConverter(Secret.FromText.class)
     Optional<Secret> routingKey();
 
     /// `smtp://host:port` with STARTTLS, or `smtps://host:port`.
     Optional<String> smtp();
 
+    /// For the relay, where it asks for one.
     Optional<String> user();
 
+    /// For the relay.
     @WithConverter(Secret.FromText.class)
     Optional<Secret> password();
 
+    /// The sender's address.
     Optional<String> from();
 
+    /// The recipients' addresses.
     Optional<List<String>> to();
 
     /// Services without which this channel does not work.
@@ -180,8 +199,10 @@ public interface MailbuoyConfig {
     /// Field of the alert to the words that fit; all must fit. Empty fits every alert.
     Map<String, List<String>> match();
 
+    /// Names under `mailbuoy.channels`; all of them are told.
     List<String> channels();
 
+    /// Channels that are told as well where one of the others fails.
     Optional<List<String>> fallback();
   }
 
@@ -229,11 +250,12 @@ public interface MailbuoyConfig {
     @WithConverter(Durations.FromText.class)
     Duration timeout();
 
-    /// The first pause before a message is tried again; it doubles up to [#longestPause].
+    /// The first pause before a message is tried again; it doubles up to `longest-pause`.
     @WithDefault("1s")
     @WithConverter(Durations.FromText.class)
     Duration firstPause();
 
+    /// The longest pause between two attempts.
     @WithDefault("5m")
     @WithConverter(Durations.FromText.class)
     Duration longestPause();

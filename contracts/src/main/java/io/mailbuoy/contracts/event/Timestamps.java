@@ -40,9 +40,15 @@ final class Timestamps extends StdScalarDeserializer<Instant> {
   static Instant parse(String text) {
     // Nearly all are in UTC with a plain form, and the general parser takes most of the time that
     // it takes to read an event.
-    return isPlainUtc(text)
-        ? plainUtc(text)
-        : DateTimeFormatter.ISO_INSTANT.parse(text, Instant::from);
+    return isPlainUtc(text) ? plainUtc(text) : general(text);
+  }
+
+  private static Instant general(String text) {
+    int point = text.indexOf('.');
+    if (point >= 0 && (point + 1 == text.length() || !isDigit(text.charAt(point + 1)))) {
+      throw new DateTimeException("a fraction without digits");
+    }
+    return DateTimeFormatter.ISO_INSTANT.parse(text, Instant::from);
   }
 
   /// Whether it has the form `2026-01-02T00:01:00Z`, with or without a fraction.
@@ -75,7 +81,7 @@ final class Timestamps extends StdScalarDeserializer<Instant> {
     int second = number(text, 17, 19);
     if (hour > 23 || minute > 59 || second > 59) {
       // Leap seconds, the end of a day as 24:00, and what is none of these.
-      return DateTimeFormatter.ISO_INSTANT.parse(text, Instant::from);
+      return general(text);
     }
     long day =
         LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();

@@ -1,6 +1,7 @@
 package io.mailbuoy.contracts.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -68,6 +69,9 @@ public final class EventCodec<T> {
                   ? "of its type"
                   : "one " + mismatch.getTargetType().getSimpleName())
               + place(mismatch);
+      case JsonMappingException within
+          when within.getCause() instanceof StreamReadException broken ->
+          reason(broken);
       case JsonMappingException mapping -> field(mapping) + " cannot be read" + place(mapping);
       case JsonEOFException ended -> "the JSON ends too early" + place(ended);
       case JsonProcessingException json -> "the value is not JSON" + place(json);

@@ -14,7 +14,8 @@ public record TraceParent(String text) {
   /// The header's name.
   public static final String HEADER = "traceparent";
 
-  private static final Pattern FORM = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final Pattern FORM =
+      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
   private static final HexFormat HEX = HexFormat.of();
 
   /// @throws IllegalArgumentException where the text is not a trace context of version 00

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,11 @@ public final class StoryClock extends Clock {
 
   /// The clock of this process: the story's where [#VARIABLE] is set, the system's otherwise.
   public static Clock ofEnvironment() {
-    @Nullable String text = System.getenv(VARIABLE);
+    return of(System.getenv(VARIABLE));
+  }
+
+  /// @param text the variable's value; null where it is not set
+  static Clock of(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return Clock.systemUTC();
     }
@@ -65,7 +70,12 @@ public final class StoryClock extends Clock {
       if (times.length != 2) {
         throw new IllegalArgumentException(VARIABLE + " must be real=story,real=story,…");
       }
-      marks.add(new Mark(Instant.parse(times[0].strip()), Instant.parse(times[1].strip())));
+      try {
+        marks.add(new Mark(Instant.parse(times[0].strip()), Instant.parse(times[1].strip())));
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            VARIABLE + " must hold times of RFC 3339: " + e.getParsedString(), e);
+      }
     }
     return new StoryClock(marks, real);
   }
@@ -86,7 +96,7 @@ public final class StoryClock extends Clock {
       Mark from = marks.get(i - 1);
       Mark to = marks.get(i);
       if (now.isBefore(to.real())) {
-        double share = millis(from.real(), now) / (double) millis(from.real(), to.real());
+        double share = nanos(from.real(), now) / (double) nanos(from.real(), to.real());
         return from.story().plusMillis(Math.round(share * millis(from.story(), to.story())));
       }
     }
@@ -104,11 +114,16 @@ public final class StoryClock extends Clock {
       Mark to = marks.get(i);
       if (!story.isAfter(to.story())) {
         double share = millis(from.story(), story) / (double) millis(from.story(), to.story());
-        return from.real().plusMillis((long) Math.ceil(share * millis(from.real(), to.real())));
+        return from.real().plusNanos((long) Math.ceil(share * nanos(from.real(), to.real())));
       }
     }
     Mark last = marks.getLast();
     return last.real().plus(Duration.between(last.story(), story));
+  }
+
+  /// Real time is taken exactly: in a fast story, many seconds pass in a millisecond.
+  private static long nanos(Instant from, Instant to) {
+    return Duration.between(from, to).toNanos();
   }
 
   private static long millis(Instant from, Instant to) {

@@ -43,6 +43,28 @@ final class Keys {
     return keys;
   }
 
+  /// The type of a key in the words of the check.
+  static String typeOf(String path) {
+    List<String> types = new ArrayList<>();
+    type("mailbuoy", ConfigShape.MAILBUOY, path, types);
+    return types.getFirst();
+  }
+
+  private static void type(String path, Shape shape, String wanted, List<String> into) {
+    switch (shape) {
+      case Shape.Section section ->
+          section
+              .keys()
+              .values()
+              .forEach(key -> type(path + "." + key.name(), key.shape(), wanted, into));
+      case Shape.Value value when path.equals(wanted) -> into.add(value.type());
+      case Shape.Value value -> {} // another key
+      case Shape.Values list -> type(path + "[*]", list.each(), wanted, into);
+      case Shape.Sections list -> type(path + "[*]", list.each(), wanted, into);
+      case Shape.Named named -> type(path + ".*", named.each(), wanted, into);
+    }
+  }
+
   private static void shape(String path, Shape shape, boolean required, List<Key> into) {
     switch (shape) {
       case Shape.Section section ->
