@@ -63,8 +63,7 @@ class AccountTest {
     for (Audience audience : Audience.values()) {
       account.add(new Message(DETECTED, audience, false, "it fails"));
     }
-    account.add(
-        alert("one", AlertState.RESOLVED, Cause.PROVIDER_OUTAGE, Story.FAULT_BEGINS));
+    account.add(alert("one", AlertState.RESOLVED, Cause.PROVIDER_OUTAGE, Story.FAULT_BEGINS));
     account.add(new Message(Story.FAULT_ENDS, Audience.TEAM, true, "resolved"));
 
     assertThat(account.told(Audience.TEAM)).isTrue();
@@ -75,8 +74,7 @@ class AccountTest {
   @Test
   void two_episodes_are_not_one_outage() {
     tellEverything(Cause.PROVIDER_OUTAGE, Story.FAULT_BEGINS);
-    account.add(
-        alert("two", AlertState.RESOLVED, Cause.PROVIDER_OUTAGE, Story.FAULT_BEGINS));
+    account.add(alert("two", AlertState.RESOLVED, Cause.PROVIDER_OUTAGE, Story.FAULT_BEGINS));
 
     assertThat(account.detected()).isFalse();
   }
@@ -90,8 +88,7 @@ class AccountTest {
     account.add(alert("one", AlertState.RESOLVED, cause, incidentStart));
   }
 
-  private static Alert alert(
-      String id, AlertState state, Cause cause, @Nullable Instant start) {
+  private static Alert alert(String id, AlertState state, Cause cause, @Nullable Instant start) {
     List<IncidentLink> incidents =
         start == null
             ? List.of()

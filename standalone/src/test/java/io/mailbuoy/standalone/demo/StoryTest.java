@@ -17,8 +17,7 @@ class StoryTest {
   void every_moment_has_its_time_on_the_clock_in_the_order_of_the_story() {
     StoryClock clock = Story.begin();
 
-    assertThat(clock.realTimeOf(Story.FAULT_BEGINS))
-        .isBefore(clock.realTimeOf(Story.PUBLISHED));
+    assertThat(clock.realTimeOf(Story.FAULT_BEGINS)).isBefore(clock.realTimeOf(Story.PUBLISHED));
     assertThat(clock.realTimeOf(Story.PUBLISHED)).isBefore(clock.realTimeOf(Story.FAULT_ENDS));
     assertThat(clock.realTimeOf(Story.FAULT_ENDS)).isBefore(clock.realTimeOf(Story.CLOSED));
     assertThat(clock.realTimeOf(Story.CLOSED)).isBefore(clock.realTimeOf(Story.END));

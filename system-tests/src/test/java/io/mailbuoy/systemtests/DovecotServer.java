@@ -1,0 +1,169 @@
+package io.mailbuoy.systemtests;
+
+import io.mailbuoy.testbed.TestCertificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/// Debian's Dovecot with TLS and passwords on a loopback port, which can be stopped and started
+/// again.
+final class DovecotServer implements AutoCloseable {
+  private final Path folder;
+  private final int port;
+  private @Nullable Process process;
+
+  private DovecotServer(Path folder, int port) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  static boolean installed() {
+    return Files.isExecutable(Path.of("/usr/sbin/dovecot"));
+  }
+
+  /// @param users mailboxes, each with the password `password-of-<user>`
+  static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
+      throws IOException {
+    DovecotServer server = new DovecotServer(folder, freePort());
+    server.writeConfiguration(certificates, users);
+    server.start();
+    return server;
+  }
+
+  static String passwordOf(String user) {
+    return "password-of-" + user;
+  }
+
+  URI url() {
+    return URI.create("imaps://localhost:" + port);
+  }
+
+  void start() {
+    try {
+      process =
+          new ProcessBuilder("/usr/sbin/dovecot", "-F", "-c", folder.resolve("conf").toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("output").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Awaitility.await("Dovecot listens").atMost(Duration.ofSeconds(20)).until(this::listens);
+  }
+
+  void stop() {
+    Process running = process;
+    if (running == null) {
+      return;
+    }
+    running.destroy();
+    try {
+      if (!running.waitFor(10, TimeUnit.SECONDS)) {
+        running.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      running.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    process = null;
+    Awaitility.await("Dovecot is gone").atMost(Duration.ofSeconds(10)).until(() -> !listens());
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void writeConfiguration(TestCertificates certificates, List<String> users)
+      throws IOException {
+    // Dovecot gives up its rights when it is started by root, so others must be able to reach its
+    // folder.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path mail = Files.createDirectories(folder.resolve("mail"));
+    Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.writeString(
+        folder.resolve("users"),
+        users.stream()
+            .map(user -> user + ":{PLAIN}" + passwordOf(user))
+            .collect(Collectors.joining("\n", "", "\n")));
+    boolean root = "root".equals(System.getProperty("user.name"));
+    String me = System.getProperty("user.name");
+    String internal = root ? "dovecot" : me;
+    Files.writeString(
+        folder.resolve("conf"),
+        """
+        base_dir = %1$s/run
+        state_dir = %1$s/state
+        log_path = %1$s/log
+        protocols = imap
+        listen = 127.0.0.1, ::1
+        ssl = required
+        ssl_cert = <%2$s
+        ssl_key = <%3$s
+        default_internal_user = %4$s
+        default_internal_group = %4$s
+        default_login_user = %5$s
+        mail_location = maildir:%1$s/mail/%%u
+        first_valid_uid = 1
+        passdb {
+          driver = passwd-file
+          args = username_format=%%u %1$s/users
+        }
+        userdb {
+          driver = static
+          args = uid=%4$s gid=%4$s home=%1$s/mail/%%u
+        }
+        service imap-login {
+          chroot =
+          inet_listener imap {
+            port = 0
+          }
+          inet_listener imaps {
+            port = %6$d
+            ssl = yes
+          }
+        }
+        service anvil {
+          chroot =
+        }
+        service stats {
+          chroot =
+        }
+        """
+            .formatted(
+                folder,
+                certificates.serverCertificatePem(),
+                certificates.serverKeyPem(),
+                internal,
+                root ? "dovenull" : me,
+                port));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
