@@ -1,6 +1,7 @@
 package io.mailbuoy.standalone;
 
 import io.mailbuoy.standalone.config.ConfigCommand;
+import io.mailbuoy.standalone.up.RehearseCommand;
 import io.mailbuoy.standalone.up.UpCommand;
 import picocli.CommandLine.Command;
 
@@ -25,5 +26,5 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {UpCommand.class, ConfigCommand.class})
+    subcommands = {UpCommand.class, ConfigCommand.class, RehearseCommand.class})
 final class MailbuoyCommand {}

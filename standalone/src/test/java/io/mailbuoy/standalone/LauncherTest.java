@@ -124,6 +124,19 @@ class LauncherTest {
   }
 
   @Test
+  void the_jvm_learns_once_after_each_build() throws Exception {
+    Map<String, String> java = Map.of("JAVA_HOME", jdk("home", "25").toString());
+
+    assertThat(run(java, "up").out()).contains("<up>").doesNotContain("<rehearse>");
+    run(java, "demo");
+    Files.delete(root.resolve("standalone/target/standalone.jar"));
+    run(java, "demo");
+
+    assertThat(Files.readAllLines(root.resolve("java.calls")))
+        .containsExactly("rehearse", "up", "demo", "rehearse", "demo");
+  }
+
+  @Test
   void two_that_start_together_build_once() throws Exception {
     Map<String, String> java = Map.of("JAVA_HOME", jdk("home", "25").toString());
     Process first = start(folder, java, "up");
@@ -206,7 +219,10 @@ class LauncherTest {
         home.resolve("release"), "IMPLEMENTOR=\"None\"\nJAVA_VERSION=\"" + version + "\"\n");
     executable(
         home.resolve("bin/java"),
-        "echo \"java of "
+        "for last; do :; done; echo \"$last\" >>"
+            + root
+            + "/java.calls\n"
+            + "echo \"java of "
             + home
             + " in $PWD\"; printf '<%s>' \"$@\"; echo; exit ${FAKE_EXIT:-0}\n");
     executable(home.resolve("bin/javac"), "exit 1\n");

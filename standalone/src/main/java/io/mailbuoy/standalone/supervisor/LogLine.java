@@ -11,7 +11,7 @@ record LogLine(String level, String text) {
   /// `2026-01-02 00:00:00,000 WARN [io.mailbuoy…] (thread) text`
   private static final Pattern FORM =
       Pattern.compile(
-          "^\\d{4}-\\d\\d-\\d\\d[ T][\\d:,.]+\\S*\\s+(?:\\S+\\s+)?(WARN|ERROR|FATAL)\\s+"
+          "^(?:\\d{4}-\\d\\d-\\d\\d[ T])?\\d\\d:[\\d:,.]+\\S*\\s+(?:\\S+\\s+)?(WARN|ERROR|FATAL)\\s+"
               + "(?:\\[[^]]*]\\s*)?(?:\\([^)]*\\)\\s*)?(.*)$");
 
   /// Empty for lines below a warning and for the lines of a stack trace.

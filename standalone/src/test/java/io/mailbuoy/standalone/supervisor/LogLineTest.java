@@ -17,6 +17,7 @@ class LogLineTest {
           2026-01-02 00:00:00,000 WARN  [io.mailbuoy.probe] (main) slow (again) | WARN | slow (again)
           2026-01-02 00:00:00,000 ERROR [io.mailbuoy.probe] (main) broken       | ERROR | broken
           2026-01-02T00:00:00.000Z host WARN [io.mailbuoy] (t-1) text           | WARN | text
+          03:13:13.386 ERROR [notifier] the broker at 127.0.0.1:1 is away       | ERROR | the broker at 127.0.0.1:1 is away
           2026-01-02 00:00:00,000 FATAL [io.mailbuoy] (main) over               | ERROR | over
           """)
   void warnings_and_errors_are_remarkable(String line, String level, String text) {
