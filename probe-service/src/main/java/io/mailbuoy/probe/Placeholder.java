@@ -1,3 +1,0 @@
-package io.mailbuoy.probe;
-
-final class Placeholder {}

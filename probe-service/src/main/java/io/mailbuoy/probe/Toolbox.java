@@ -1,0 +1,82 @@
+package io.mailbuoy.probe;
+
+import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
+import io.mailbuoy.probe.http.Web;
+import io.mailbuoy.probe.imap.ServerAnswers;
+import io.mailbuoy.probe.token.EntraErrors;
+import io.mailbuoy.probe.token.TokenEndpoint;
+import io.mailbuoy.probe.token.Tokens;
+import io.mailbuoy.probe.wire.Network;
+import io.mailbuoy.probe.wire.TlsClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What probes share: the network, knowledge, tokens, trust.
+public final class Toolbox implements AutoCloseable {
+  private final Clock clock;
+  private final Network network = Network.open();
+  private final Web web = new Web();
+  private final ServerAnswers answers = ServerAnswers.load();
+  private final Map<Optional<Path>, TlsClient> tls = new ConcurrentHashMap<>();
+  private final Map<String, Tokens> tokens = new HashMap<>();
+
+  /// @param tenants by name; those with a client can be asked for tokens
+  public Toolbox(Map<String, Tenant> tenants, Clock clock) {
+    this.clock = clock;
+    EntraErrors errors = EntraErrors.load();
+    tenants.forEach((name, tenant) -> {
+      if (tenant.hasClient()) {
+        TokenEndpoint endpoint =
+            new TokenEndpoint(
+                web,
+                URI.create(tenant.tokenEndpoint()),
+                tenant.clientId().orElseThrow(),
+                tenant.clientSecret().orElseThrow(),
+                errors,
+                clock);
+        tokens.put(name, new Tokens(endpoint, System::nanoTime));
+      }
+    });
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Web web() {
+    return web;
+  }
+
+  ServerAnswers answers() {
+    return answers;
+  }
+
+  /// The tokens of a tenant that has a client.
+  Tokens tokens(String tenant) {
+    Tokens known = tokens.get(tenant);
+    if (known == null) {
+      throw new IllegalArgumentException("the tenant " + tenant + " has no client");
+    }
+    return known;
+  }
+
+  /// Trusts what the system trusts, or a PEM file instead.
+  TlsClient tls(Optional<Path> trust) {
+    return tls.computeIfAbsent(trust, TlsClient::trusting);
+  }
+
+  @Override
+  public void close() {
+    web.close();
+    network.close();
+  }
+}

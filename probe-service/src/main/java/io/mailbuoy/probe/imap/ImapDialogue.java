@@ -1,0 +1,132 @@
+package io.mailbuoy.probe.imap;
+
+import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.Phase;
+import io.mailbuoy.probe.wire.Fault;
+import io.mailbuoy.probe.wire.FaultException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.iap.Response;
+import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
+import org.jspecify.annotations.Nullable;
+
+/// Angus Mail's IMAP, one command at a time, over streams that are there already.
+///
+/// Its constructor for streams neither connects nor reads the greeting, so that nothing happens
+/// that is not timed: no time-out of its own, no second connection, no hidden CAPABILITY. Every
+/// command ends well or with a [FaultException].
+final class ImapDialogue extends IMAPProtocol {
+  private final ServerAnswers answers;
+  private @Nullable String refusal;
+  private boolean ended;
+  private boolean leaving;
+
+  ImapDialogue(InputStream in, OutputStream out, ServerAnswers answers) throws IOException {
+    this.answers = answers;
+    super(in, new PrintStream(out, false, StandardCharsets.ISO_8859_1), new Properties(), false);
+  }
+
+  /// A command of Angus Mail.
+  interface Command {
+    void say() throws ProtocolException;
+  }
+
+  /// Reads the greeting.
+  ///
+  /// @return the server's first line, verbatim
+  String greeting() throws IOException, FaultException {
+    Response first;
+    try {
+      first = readResponse();
+      boolean welcome = first.isUnTagged() && (first.isOK() || isPreauth(first));
+      if (welcome) {
+        processGreeting(first);
+        return first.toString();
+      }
+    } catch (ProtocolException e) {
+      throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, null));
+    }
+    throw new FaultException(
+        first.isBYE()
+            ? answers.meaning(Phase.GREETING, words(first))
+            : Fault.passing(FailureKind.PROTOCOL_ERROR, first.toString()));
+  }
+
+  private static boolean isPreauth(Response response) {
+    return response.toString().startsWith("* PREAUTH");
+  }
+
+  /// Whether the greeting has said what the server can.
+  boolean introduced() {
+    return !getCapabilities().isEmpty();
+  }
+
+  /// Says a command and waits for its end.
+  void say(Phase phase, Command command) throws IOException, FaultException {
+    refusal = null;
+    try {
+      command.say();
+    } catch (ProtocolException e) {
+      Response last = e.getResponse();
+      if (refusal != null) {
+        // Also where the connection ended after it: the line before a BYE is the cause.
+        throw new FaultException(answers.meaning(phase, refusal));
+      }
+      if (last != null && last.isSynthetic()) {
+        throw broken(last.getException());
+      }
+      throw new FaultException(
+          last == null
+              ? Fault.passing(FailureKind.PROTOCOL_ERROR, null)
+              : answers.meaning(phase, words(last)));
+    }
+  }
+
+  /// Says goodbye and does not mind how it is answered.
+  void leave() throws IOException {
+    leaving = true;
+    try {
+      logout();
+    } catch (ProtocolException e) {
+      throw new IOException("no goodbye", e);
+    }
+  }
+
+  @Override
+  public Response readResponse() throws IOException, ProtocolException {
+    if (ended && !leaving) {
+      // Angus Mail goes on reading after a BYE until the connection closes, which a server may not
+      // do.
+      throw new IOException("the server has said BYE");
+    }
+    Response response = super.readResponse();
+    if (response.isNO() || response.isBAD()) {
+      refusal = words(response);
+    } else if (response.isBYE()) {
+      ended = true;
+    }
+    return response;
+  }
+
+  /// Angus Mail turns every exception into a line of the server's.
+  private static IOException broken(@Nullable Exception cause) {
+    return cause instanceof IOException io ? io : new IOException("no answer can be read", cause);
+  }
+
+  /// The line without its tag or star.
+  private static String words(Response response) {
+    String line = response.toString();
+    return line.substring(line.indexOf(' ') + 1).strip();
+  }
+
+  /// Angus Mail's would only close what is closed already, and makes every dialogue wait for the
+  /// collector's finalizer thread. The JVM skips an empty one.
+  @Override
+  @SuppressWarnings({"removal", "Finalize", "Finalizer", "deprecation"})
+  protected void finalize() {}
+}

@@ -1,0 +1,5 @@
+/// When a target is due.
+@NullMarked
+package io.mailbuoy.probe.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.mailbuoy.probe.wire;
+
+import io.mailbuoy.contracts.event.FailureKind;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Asks the system for the address of a name, and gives up in time.
+///
+/// The system's resolver can neither be interrupted nor waited for by a virtual thread without
+/// holding the thread beneath it, so that a few silent name servers would stop every probe. It is
+/// asked from threads of its own.
+public final class NameResolver implements AutoCloseable {
+  private static final int THREADS = 32;
+
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().daemon().name("probe-dns-", 0).factory());
+
+  public NameResolver() {
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /// The first address of a host, or the address that it is.
+  ///
+  /// @throws FaultException `dns-failure` where there is none, or none in time
+  public InetAddress resolve(String host, Deadline deadline) throws FaultException {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException notLiteral) {
+      return lookUp(host, deadline);
+    }
+  }
+
+  private InetAddress lookUp(String host, Deadline deadline) throws FaultException {
+    Future<InetAddress> lookup = threads.submit(() -> InetAddress.getByName(host));
+    try {
+      return lookup.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownHostException) {
+        throw failure();
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      lookup.cancel(true);
+      throw failure();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure();
+    }
+  }
+
+  private static FaultException failure() {
+    return new FaultException(Fault.passing(FailureKind.DNS_FAILURE, null));
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

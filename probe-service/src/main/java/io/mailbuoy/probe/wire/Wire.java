@@ -1,0 +1,104 @@
+package io.mailbuoy.probe.wire;
+
+import io.mailbuoy.contracts.event.Phase;
+import io.mailbuoy.contracts.event.ProbeResult.Tls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to one address of an endpoint. There is no second try and no other address: what
+/// is measured is what happened.
+public final class Wire implements AutoCloseable {
+  private final Endpoint endpoint;
+  private final Attempt attempt;
+  private final Socket plain;
+  private Socket socket;
+
+  private Wire(Endpoint endpoint, Attempt attempt, Socket plain) {
+    this.endpoint = endpoint;
+    this.attempt = attempt;
+    this.plain = plain;
+    this.socket = plain;
+  }
+
+  /// Looks up the name and connects, as phases of the attempt.
+  static Wire connect(Endpoint endpoint, Attempt attempt, NameResolver names)
+      throws IOException, FaultException {
+    attempt.begin(Phase.DNS);
+    InetAddress address = names.resolve(endpoint.host(), attempt.deadline());
+    attempt.begin(Phase.CONNECT);
+    attempt.address(shown(address, endpoint.port()));
+    Socket plain = new Socket();
+    attempt.deadline().guard(plain);
+    try {
+      plain.setTcpNoDelay(true);
+      plain.connect(
+          new InetSocketAddress(address, endpoint.port()), attempt.deadline().remainingMillis());
+      plain.setSoTimeout(attempt.deadline().remainingMillis());
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
+    return new Wire(endpoint, attempt, plain);
+  }
+
+  /// Brings the connection to TLS, as a phase of the attempt.
+  public void secure(TlsClient client) throws IOException {
+    attempt.begin(Phase.TLS);
+    secureNow(client);
+  }
+
+  /// Brings the connection to TLS in the phase that runs, after a STARTTLS that belongs to it.
+  public void secureNow(TlsClient client) throws IOException {
+    SSLSocket tls = client.handshake(plain, endpoint.host());
+    socket = tls;
+    attempt.tls(negotiated(tls.getSession()));
+  }
+
+  /// Lets nobody wait longer than this for the next byte, nor beyond the deadline.
+  public void patience(int millis) throws IOException {
+    plain.setSoTimeout(Math.min(millis, attempt.deadline().remainingMillis()));
+  }
+
+  /// What the server says, within [BoundedInput]'s limits.
+  public InputStream in() throws IOException {
+    return new BoundedInput(socket.getInputStream());
+  }
+
+  public OutputStream out() throws IOException {
+    return socket.getOutputStream();
+  }
+
+  private static Tls negotiated(SSLSession session) {
+    @Nullable Instant notAfter = null;
+    try {
+      notAfter =
+          session.getPeerCertificates()[0] instanceof X509Certificate leaf
+              ? leaf.getNotAfter().toInstant()
+              : null;
+    } catch (SSLPeerUnverifiedException e) {
+      throw new IllegalStateException("a verified handshake without a certificate", e);
+    }
+    return new Tls(session.getProtocol(), session.getCipherSuite(), notAfter);
+  }
+
+  private static String shown(InetAddress address, int port) {
+    String host = address.getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /// Hangs up without a word: TLS would like to say goodbye first, and may wait for it.
+  @Override
+  public void close() throws IOException {
+    plain.close();
+  }
+}
