@@ -1,6 +1,9 @@
 package io.mailbuoy.standalone;
 
+import io.mailbuoy.standalone.check.CheckCommand;
 import io.mailbuoy.standalone.config.ConfigCommand;
+import io.mailbuoy.standalone.demo.DemoCommand;
+import io.mailbuoy.standalone.replay.ReplayCommand;
 import io.mailbuoy.standalone.up.RehearseCommand;
 import io.mailbuoy.standalone.up.UpCommand;
 import picocli.CommandLine.Command;
@@ -26,5 +29,12 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {UpCommand.class, ConfigCommand.class, RehearseCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      CheckCommand.class,
+      ReplayCommand.class,
+      ConfigCommand.class,
+      RehearseCommand.class
+    })
 final class MailbuoyCommand {}
