@@ -1,3 +1,0 @@
-package io.mailbuoy.classifier;
-
-final class Placeholder {}

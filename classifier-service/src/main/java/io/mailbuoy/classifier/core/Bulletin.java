@@ -1,0 +1,209 @@
+package io.mailbuoy.classifier.core;
+
+import io.mailbuoy.classifier.core.attribution.Findings;
+import io.mailbuoy.classifier.core.attribution.Verdict;
+import io.mailbuoy.classifier.core.naming.Names;
+import io.mailbuoy.classifier.core.state.Episode;
+import io.mailbuoy.classifier.core.state.TenantState;
+import io.mailbuoy.classifier.core.wording.Facts;
+import io.mailbuoy.classifier.core.wording.Wording;
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.Alert.IncidentLink;
+import io.mailbuoy.contracts.event.Alert.ProviderStatement;
+import io.mailbuoy.contracts.event.AlertState;
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.FaultDomain;
+import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Pattern;
+import io.mailbuoy.contracts.event.Severity;
+import io.mailbuoy.contracts.event.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the revisions of an alert.
+final class Bulletin {
+  private static final double BROAD = 0.25;
+  private static final double CONFIRMED = 0.05;
+  private static final double SUREST = 0.97;
+
+  /// The next revision of an episode's alert.
+  Alert revision(
+      String tenant,
+      Episode episode,
+      Findings f,
+      Verdict judged,
+      Links linking,
+      TenantState state,
+      Transition wanted) {
+    Alert before = episode.alert();
+    boolean over = wanted == Transition.RESOLVED;
+    List<IncidentLink> links = linking.of(state, episode, judged, !f.working().isEmpty());
+    ProviderStatement statement = linking.statement(state, episode, links, before);
+    boolean newly = statement.acknowledged() && (before == null || !before.provider().acknowledged());
+    boolean reclassified = before != null && !before.verdict().cause().is(judged.cause());
+    Transition transition =
+        over ? wanted : newly ? Transition.CONFIRMED : reclassified ? Transition.RECLASSIFIED : wanted;
+    Severity severity = severity(f, judged);
+    if (before != null && !reclassified && before.severity().value().compareTo(severity) > 0) {
+      severity = before.severity().value(); // UNKNOWN is never written by this class
+    }
+    Instant now = Instant.ofEpochMilli(f.now());
+    Alert written =
+        new Alert(
+            episode.id(),
+            before == null ? 1 : before.revision() + 1,
+            Open.of(over ? AlertState.RESOLVED : AlertState.OPEN),
+            Open.of(transition),
+            before != null && before.occurredAt().isAfter(now) ? before.occurredAt() : now,
+            tenant.isEmpty() ? null : tenant,
+            f.scope().service(),
+            f.scope().protocol(),
+            Open.of(severity),
+            Wording.title(f, judged),
+            summary(f, judged, links),
+            verdict(judged, f.pattern(), statement.acknowledged()),
+            impact(f),
+            links,
+            statement,
+            Facts.of(f, judged, links),
+            Wording.advice(f, judged),
+            before == null ? now : before.detectedAt(),
+            over ? now : null);
+    return over && before != null ? ending(written, before, f) : written;
+  }
+
+  /// The end of an episode says nothing new about whose fault it was.
+  private static Alert ending(Alert written, Alert before, Findings f) {
+    return new Alert(
+        written.alertId(),
+        written.revision(),
+        written.state(),
+        written.transition(),
+        written.occurredAt(),
+        written.tenant(),
+        written.service(),
+        written.protocol(),
+        before.severity(),
+        before.title(),
+        "Over: no failure beyond the usual since "
+            + lasting(f)
+            + " "
+            + before.summary(),
+        before.verdict(),
+        written.impact(),
+        before.incidents(),
+        before.provider(),
+        before.evidence(),
+        before.advice(),
+        written.detectedAt(),
+        written.resolvedAt());
+  }
+
+  private static String lasting(Findings f) {
+    Duration lasted = Duration.ofMillis(f.lastFailureAt() - f.onset());
+    return "%s, after %s."
+        .formatted(Names.time(f.lastFailureAt()), Names.duration(lasted));
+  }
+
+  private static String summary(Findings f, Verdict verdict, List<IncidentLink> links) {
+    String statement =
+        Wording.statement(
+            f.microsoft(),
+            verdict.domain() == FaultDomain.PROVIDER,
+            Links.confirming(links),
+            f.statusUnreadableSince());
+    return (Wording.summary(f, verdict) + " " + statement).strip();
+  }
+
+  private static Alert.Verdict verdict(Verdict judged, Pattern pattern, boolean acknowledged) {
+    double confidence = judged.confidence() + (acknowledged ? CONFIRMED : 0);
+    return new Alert.Verdict(
+        Open.of(judged.domain()),
+        Open.of(judged.cause()),
+        Open.of(pattern),
+        Math.round(Math.min(confidence, SUREST) * 100) / 100.0);
+  }
+
+  private static Alert.Impact impact(Findings f) {
+    return new Alert.Impact(
+        Instant.ofEpochMilli(f.onset()),
+        f.affected().size(),
+        f.targetsTotal(),
+        Math.round(f.ratio() * 1000) / 1000.0,
+        List.copyOf(f.locations()),
+        List.copyOf(f.working()));
+  }
+
+  private static Severity severity(Findings f, Verdict verdict) {
+    if (verdict.cause() == Cause.THROTTLED) {
+      return Severity.INFO;
+    }
+    boolean one = f.affected().size() == 1;
+    boolean broad = !one || f.affected().size() >= BROAD * f.targetsTotal();
+    boolean ownFault = verdict.cause() == Cause.MAILBOX_MISCONFIGURED && f.peersHealthy() > 0;
+    return broad && !ownFault ? Severity.CRITICAL : Severity.WARNING;
+  }
+
+  /// The next revision of a blind episode.
+  Alert blind(
+      TenantState state,
+      Episode episode,
+      BlindWatch.Silence silence,
+      Transition transition,
+      long at) {
+    Alert before = episode.alert();
+    boolean over = transition == Transition.RESOLVED;
+    Instant now = Instant.ofEpochMilli(at);
+    String where = String.join(", ", silence.locations());
+    boolean everywhere = silence.stillHeard().isEmpty();
+    String says =
+        "No result has arrived from %s since %s; its %d targets are not watched."
+            .formatted(where, Names.time(silence.lastHeard()), silence.targetsAffected());
+    List<String> evidence =
+        List.of(
+            "The last result from %s is of %s.".formatted(where, Names.time(silence.lastHeard())),
+            "A location counts as blind after %s without a result."
+                .formatted(Names.duration(silence.limit())),
+            everywhere
+                ? "No other location reports either."
+                : "Results still arrive from " + String.join(", ", silence.stillHeard()) + ".");
+    return new Alert(
+        episode.id(),
+        before == null ? 1 : before.revision() + 1,
+        Open.of(over ? AlertState.RESOLVED : AlertState.OPEN),
+        Open.of(transition),
+        now,
+        state.tenant().isEmpty() ? null : state.tenant(),
+        episode.scope().service(),
+        episode.scope().protocol(),
+        Open.of(before != null && over ? before.severity().value() : blindSeverity(everywhere)),
+        "Monitoring is blind: no results from " + where,
+        over
+            ? "Results arrive again. " + says
+            : says + " Whether the mailboxes work is unknown; this is not a sign of health.",
+        new Alert.Verdict(
+            Open.of(FaultDomain.MONITORING),
+            Open.of(Cause.MONITORING_BLIND),
+            Open.of(Pattern.HARD),
+            everywhere ? 0.9 : 0.95),
+        new Alert.Impact(
+            Instant.ofEpochMilli(episode.onset()),
+            silence.targetsAffected(),
+            silence.targetsTotal(),
+            0,
+            silence.locations(),
+            List.of()),
+        List.of(),
+        new ProviderStatement(false, null, null),
+        evidence,
+        List.of("Check that the probe service of " + where + " runs and reaches Kafka."),
+        before == null ? now : before.detectedAt(),
+        over ? now : null);
+  }
+
+  private static Severity blindSeverity(boolean everywhere) {
+    return everywhere ? Severity.CRITICAL : Severity.WARNING;
+  }
+}

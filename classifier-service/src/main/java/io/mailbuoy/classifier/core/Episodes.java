@@ -1,0 +1,442 @@
+package io.mailbuoy.classifier.core;
+
+import io.mailbuoy.classifier.core.attribution.Attribution;
+import io.mailbuoy.classifier.core.attribution.Findings;
+import io.mailbuoy.classifier.core.attribution.Member;
+import io.mailbuoy.classifier.core.attribution.Survey;
+import io.mailbuoy.classifier.core.attribution.Verdict;
+import io.mailbuoy.classifier.core.detection.Recovery;
+import io.mailbuoy.classifier.core.state.Episode;
+import io.mailbuoy.classifier.core.state.History;
+import io.mailbuoy.classifier.core.state.Progress;
+import io.mailbuoy.classifier.core.state.ScopeKey;
+import io.mailbuoy.classifier.core.state.Sight;
+import io.mailbuoy.classifier.core.state.Tally;
+import io.mailbuoy.classifier.core.state.TenantState;
+import io.mailbuoy.classifier.core.state.Track;
+import io.mailbuoy.classifier.core.state.Watch;
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.Transition;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The life of an episode: it opens, is looked at again while it goes on, and ends.
+final class Episodes {
+  /// Two faults of one scope whose onsets are this close have one cause.
+  private static final long SAME_ONSET = Duration.ofMinutes(15).toMillis();
+
+  /// How often an episode is looked at again, and how soon after a control turned.
+  private static final long LOOK_EVERY = Duration.ofMinutes(1).toMillis();
+
+  private static final long LOOK_SOON = Duration.ofSeconds(15).toMillis();
+
+  /// A new verdict must last this long before it is said, unless an event brought it.
+  private static final long SETTLED = Duration.ofMinutes(2).toMillis();
+
+  /// Smaller changes of the scope are said this often at most.
+  private static final Duration UPDATE_EVERY = Duration.ofMinutes(10);
+
+  /// Among so many targets, some have a failure of their own at any time.
+  private static final int MANY = 50;
+
+  private static final double UNPROVEN = 0.07;
+
+  /// Causes that reach over services, so that a second alarm is the same fault.
+  private static final Set<Cause> WIDE = EnumSet.of(Cause.NETWORK_PATH, Cause.IDENTITY_OUTAGE);
+
+  private final Tuning tuning;
+  private final Bulletin bulletin = new Bulletin();
+  private final Links links = new Links();
+
+  Episodes(Tuning tuning) {
+    this.tuning = tuning;
+  }
+
+  /// The subjects of a scope that belong to no episode, with what was counted since an onset.
+  List<Member> free(TenantState state, ScopeKey scope, Track track, long onset) {
+    List<Member> free = new ArrayList<>();
+    state.eachSight(
+        sight -> {
+          if (!sight.control()
+              && sight.scope().equals(scope)
+              && (track == Track.FAULT || sight.hasLoad())
+              && sight.watch(track).episode() == null) {
+            free.add(new Member(sight, since(onset, sight, track), track));
+          }
+        });
+    return free;
+  }
+
+  private static Tally since(long onset, Sight sight, Track track) {
+    Tally tally = new Tally();
+    History history = sight.history();
+    for (int back = history.size() - 1; back >= 0; back--) {
+      History.Entry entry = history.entry(back);
+      if (entry.at() >= onset) {
+        count(tally, track, entry.first(), entry.kind(), entry);
+      }
+    }
+    return tally;
+  }
+
+  private static void count(
+      Tally tally, Track track, boolean first, @Nullable FailureKind kind, History.Entry entry) {
+    boolean throttled = kind == FailureKind.THROTTLED;
+    if (track == Track.FAULT && throttled || track == Track.LOAD && kind != null && !throttled) {
+      return;
+    }
+    if (!first) {
+      tally.retry(kind != null);
+    } else if (kind == null) {
+      tally.success();
+    } else {
+      tally.failure(kind, entry.phase(), entry.tokenIssued());
+    }
+  }
+
+  Findings survey(
+      TenantState state,
+      Episode.Type type,
+      ScopeKey scope,
+      long onset,
+      List<Member> members,
+      @Nullable Progress progress) {
+    boolean explained = links.explains(state, scope, onset);
+    return new Survey(state, type, scope, onset, members, progress, explained).findings();
+  }
+
+  private Findings survey(TenantState state, Episode episode) {
+    return survey(
+        state,
+        episode.type(),
+        episode.scope(),
+        episode.onset(),
+        members(state, episode),
+        state.progress(episode));
+  }
+
+  private static List<Member> members(TenantState state, Episode episode) {
+    Track track = episode.type().track();
+    List<Member> members = new ArrayList<>();
+    state.eachSight(
+        sight -> {
+          if (!sight.control() && sight.scope().equals(episode.scope())) {
+            Watch watch = track == Track.LOAD && !sight.hasLoad() ? null : sight.watch(track);
+            if (watch != null && episode.id().equals(watch.episode())) {
+              members.add(new Member(sight, watch.tally(), track));
+            } else if (watch != null && watch.episode() == null) {
+              Member peer = new Member(sight, since(episode.onset(), sight, track), track);
+              if (!peer.affected()) { // one that fails by itself is no peer to compare with
+                members.add(peer);
+              }
+            }
+          }
+        });
+    return members;
+  }
+
+  /// A target that turns up while everything of its scope fails belongs to that episode.
+  void joinBroad(TenantState state, Sight sight, Track track) {
+    for (Episode episode : state.episodes()) {
+      if (episode.open()
+          && episode.broad()
+          && episode.type() != Episode.Type.BLIND
+          && episode.type().track() == track
+          && episode.scope().equals(sight.scope())) {
+        sight.watch(track).join(episode.id(), new Tally());
+      }
+    }
+  }
+
+  /// Opens an episode for a new fault, or recognises the fault of an open one.
+  void open(TenantState state, Findings found, List<Member> free, List<Decision> decisions) {
+    Episode same = sameFault(state, found);
+    if (same != null) {
+      same.broaden();
+      join(state, same, free);
+      lookAgain(state, same, true, decisions);
+      return;
+    }
+    Verdict verdict = Attribution.judge(found);
+    if (WIDE.contains(verdict.cause()) && isCovered(state, found, verdict)) {
+      free.forEach(
+          member -> {
+            member.sight().watch(member.track()).cusum.reset();
+            state.touch(member.sight());
+          });
+      return;
+    }
+    Episode episode =
+        new Episode(idOf(state, found), found.type(), found.scope(), found.onset());
+    boolean one = found.affected().size() == 1;
+    if (one) {
+      episode.targets().addAll(found.affected());
+    } else {
+      episode.broaden();
+    }
+    state.add(episode);
+    join(
+        state,
+        episode,
+        free.stream()
+            .filter(m -> !one || found.affected().contains(m.sight().targetId()))
+            .toList());
+    say(state, episode, survey(state, episode), Transition.OPENED, decisions);
+  }
+
+  private static String idOf(TenantState state, Findings found) {
+    String name =
+        String.join(
+            "\n",
+            state.tenant(),
+            found.type().name(),
+            found.scope().service(),
+            found.scope().protocol().text(),
+            Long.toString(found.onset()),
+            found.affected().size() == 1 ? found.affected().first() : "");
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private static @Nullable Episode sameFault(TenantState state, Findings found) {
+    for (Episode episode : state.episodes()) {
+      if (episode.open()
+          && episode.type() == found.type()
+          && episode.scope().equals(found.scope())
+          && Math.abs(episode.onset() - found.onset()) <= SAME_ONSET) {
+        return episode;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isCovered(TenantState state, Findings found, Verdict verdict) {
+    for (Episode episode : state.episodes()) {
+      Alert alert = episode.alert();
+      if (alert != null
+          && episode.open()
+          && episode.type() == found.type()
+          && alert.verdict().cause().is(verdict.cause())
+          && (verdict.cause() != Cause.NETWORK_PATH
+              || alert.impact().locations().containsAll(found.locations()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void join(TenantState state, Episode episode, List<Member> members) {
+    Progress progress = state.progress(episode);
+    for (Member member : members) {
+      member.sight().watch(member.track()).join(episode.id(), member.tally());
+      state.touch(member.sight());
+      if (member.tally().failures() > 0) {
+        progress.include(member.tally());
+      }
+    }
+    state.touch(episode);
+    state.touch(progress);
+  }
+
+  /// Takes a result of a target that belongs to an open episode.
+  void goOn(
+      TenantState state,
+      Episode episode,
+      Sight sight,
+      Observation o,
+      boolean failed,
+      List<Decision> decisions) {
+    Watch watch = sight.watch(episode.type().track());
+    Tally tally = watch.tally();
+    if (!o.first()) {
+      tally.retry(failed);
+      return;
+    }
+    boolean wellBefore = tally.failures() == 0;
+    FailureKind kind = o.kind();
+    if (kind == null) {
+      tally.success();
+    } else {
+      tally.failure(kind, o.phase(), o.tokenIssued());
+    }
+    Progress progress = state.progress(episode);
+    state.touch(progress);
+    if (failed && wellBefore) {
+      progress.include(tally);
+      progress.recovery().add(true, progress.rate(), watch.baseline.rate(), o.at());
+    } else if (!wellBefore) {
+      progress.add(failed, watch.baseline.rate(), o.at());
+    }
+    if (!failed && isOver(state, episode, progress)) {
+      resolve(state, episode, decisions);
+    } else if (failed && wellBefore || state.timeline().now() - episode.evaluatedAt() >= LOOK_EVERY) {
+      lookAgain(state, episode, false, decisions);
+    }
+  }
+
+  private boolean isOver(TenantState state, Episode episode, Progress progress) {
+    Recovery recovery = progress.recovery();
+    long quiet = state.timeline().now() - recovery.quietSince();
+    if (!recovery.shown() || quiet < tuning.quietFor().toMillis()) {
+      return false;
+    }
+    Track track = episode.type().track();
+    int affected = 0;
+    int unproven = 0;
+    for (Member member : members(state, episode)) {
+      if (episode.id().equals(member.sight().watch(track).episode()) && member.affected()) {
+        Tally tally = member.tally();
+        double baseline = member.sight().watch(track).baseline.rate();
+        affected++;
+        if (tally.run() < Recovery.runFor(Math.min(tally.rate(), progress.rate()), baseline)) {
+          unproven++;
+        }
+      }
+    }
+    return unproven <= (affected < MANY ? 0 : affected * UNPROVEN);
+  }
+
+  private void resolve(TenantState state, Episode episode, List<Decision> decisions) {
+    say(state, episode, survey(state, episode), Transition.RESOLVED, decisions);
+    Track track = episode.type().track();
+    state.eachSight(
+        sight -> {
+          if (!sight.control()
+              && (track == Track.FAULT || sight.hasLoad())
+              && episode.id().equals(sight.watch(track).episode())) {
+            sight.watch(track).leave();
+            state.touch(sight);
+          }
+        });
+    state.pool(episode.scope(), track).reset();
+  }
+
+  /// A control fails now, or is well again, which may tell whose fault it is.
+  void controlTurned(TenantState state, List<Decision> decisions) {
+    long now = state.timeline().now();
+    for (Episode episode : List.copyOf(state.episodes())) {
+      if (isFault(episode) && now - episode.evaluatedAt() >= LOOK_SOON) {
+        lookAgain(state, episode, false, decisions);
+      }
+    }
+  }
+
+  /// Somebody changed something.
+  void reconsider(TenantState state, List<Decision> decisions) {
+    for (Episode episode : List.copyOf(state.episodes())) {
+      if (isFault(episode)) {
+        lookAgain(state, episode, true, decisions);
+      }
+    }
+  }
+
+  /// The provider says something new.
+  void incidentChanged(TenantState state, List<Decision> decisions) {
+    for (Episode episode : List.copyOf(state.episodes())) {
+      Alert alert = episode.alert();
+      if (alert == null || episode.type() != Episode.Type.FAULT) {
+        continue;
+      }
+      if (!episode.open()) {
+        links
+            .afterwards(state, episode, alert)
+            .ifPresent(revised -> publish(state, episode, revised, decisions));
+      } else if (links.changed(state, episode, alert)) {
+        say(state, episode, survey(state, episode), Transition.UPDATED, decisions);
+      } else {
+        lookAgain(state, episode, true, decisions);
+      }
+    }
+  }
+
+  /// A target is not probed any more, so an episode that hung on it may be over.
+  void targetGone(TenantState state, List<Decision> decisions) {
+    for (Episode episode : List.copyOf(state.episodes())) {
+      if (isFault(episode)
+          && members(state, episode).stream()
+              .noneMatch(
+                  m -> episode.id().equals(m.sight().watch(episode.type().track()).episode()))) {
+        resolve(state, episode, decisions);
+      }
+    }
+  }
+
+  private static boolean isFault(Episode episode) {
+    return episode.open() && episode.type() != Episode.Type.BLIND;
+  }
+
+  /// Says what has changed, if it is worth a word.
+  private void lookAgain(
+      TenantState state, Episode episode, boolean told, List<Decision> decisions) {
+    Findings found = survey(state, episode);
+    Alert last = episode.alert();
+    if (last == null || found.affected().isEmpty()) {
+      return;
+    }
+    long now = found.now();
+    episode.evaluated(now);
+    state.touch(episode);
+    Verdict verdict = Attribution.judge(found);
+    boolean turned = now - episode.causeSince(verdict.cause(), now) >= SETTLED || told;
+    boolean patternSettled = now - episode.patternSince(found.pattern(), now) >= SETTLED;
+    if (!last.verdict().cause().is(verdict.cause())) {
+      if (turned) {
+        say(state, episode, found, Transition.RECLASSIFIED, decisions);
+      }
+      return;
+    }
+    int before = last.impact().targetsAffected();
+    int affected = found.affected().size();
+    boolean grown = affected >= 2 * before;
+    boolean changed =
+        affected != before
+            || !last.impact().locations().equals(List.copyOf(found.locations()))
+            || patternSettled && !last.verdict().pattern().is(found.pattern());
+    boolean due =
+        !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
+    if (grown || changed && due) {
+      say(state, episode, found, Transition.UPDATED, decisions);
+    }
+  }
+
+  /// Opens or ends a blind episode, or says that it has grown.
+  void sayBlind(
+      TenantState state,
+      Episode episode,
+      BlindWatch.Silence silence,
+      Transition transition,
+      long at,
+      List<Decision> decisions) {
+    publish(state, episode, bulletin.blind(state, episode, silence, transition, at), decisions);
+  }
+
+  private void say(
+      TenantState state,
+      Episode episode,
+      Findings found,
+      Transition transition,
+      List<Decision> decisions) {
+    episode.evaluated(found.now());
+    publish(
+        state,
+        episode,
+        bulletin.revision(
+            state.tenant(), episode, found, Attribution.judge(found), links, state, transition),
+        decisions);
+  }
+
+  private static void publish(
+      TenantState state, Episode episode, Alert alert, List<Decision> decisions) {
+    episode.said(alert);
+    state.touch(episode);
+    decisions.add(new Decision.Revised(alert));
+  }
+}

@@ -1,0 +1,43 @@
+package io.mailbuoy.classifier.core.attribution;
+
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.FaultDomain;
+import java.util.List;
+
+/// Says whose fault it is. The rules are asked in this order, and the first that speaks decides.
+///
+/// The order is an argument: first what makes every other observation worthless (the way there),
+/// then what somebody did, then what the identity provider, the names and the certificates say in
+/// words of their own, and only then the comparison of mailboxes, because a refused login gives no
+/// reason.
+public final class Attribution {
+  private static final List<Rule> RULES =
+      List.of(
+          new Rules.Throttled(),
+          new Rules.BrokenPath(),
+          new Rules.OneLocation(),
+          new Rules.AfterChange(),
+          new Rules.PolicyRefuses(),
+          new Rules.CredentialRefused(),
+          new Rules.NoTokens(),
+          new Rules.NameGone(),
+          new Rules.BadCertificate(),
+          new Rules.ServerFailsMany(),
+          new Rules.IncidentExplains(),
+          new Rules.OneAccountRefused(),
+          new Rules.ServerFailsOne());
+
+  private Attribution() {}
+
+  /// The verdict that follows from the findings.
+  public static Verdict judge(Findings findings) {
+    for (Rule rule : RULES) {
+      var verdict = rule.judge(findings);
+      if (verdict.isPresent()) {
+        return verdict.get();
+      }
+    }
+    return Verdict.of(
+        FaultDomain.UNKNOWN, Cause.UNKNOWN, 0.2, "Nothing that was seen says whose fault it is.");
+  }
+}

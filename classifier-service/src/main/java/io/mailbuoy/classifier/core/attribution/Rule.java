@@ -1,0 +1,22 @@
+package io.mailbuoy.classifier.core.attribution;
+
+import java.util.Optional;
+
+/// One way in which something can be somebody's fault. It speaks only where the findings bear it
+/// out, and gives its reasons.
+sealed interface Rule
+    permits Rules.Throttled,
+        Rules.BrokenPath,
+        Rules.OneLocation,
+        Rules.AfterChange,
+        Rules.PolicyRefuses,
+        Rules.CredentialRefused,
+        Rules.NoTokens,
+        Rules.NameGone,
+        Rules.BadCertificate,
+        Rules.ServerFailsMany,
+        Rules.IncidentExplains,
+        Rules.OneAccountRefused,
+        Rules.ServerFailsOne {
+  Optional<Verdict> judge(Findings f);
+}

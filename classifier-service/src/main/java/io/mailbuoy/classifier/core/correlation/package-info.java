@@ -1,0 +1,5 @@
+/// Whether the provider has said so.
+@NullMarked
+package io.mailbuoy.classifier.core.correlation;
+
+import org.jspecify.annotations.NullMarked;

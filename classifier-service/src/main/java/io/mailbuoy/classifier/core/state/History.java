@@ -1,0 +1,107 @@
+package io.mailbuoy.classifier.core.state;
+
+import io.mailbuoy.classifier.core.Observation;
+import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.Phase;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The last results of a target at a location, in the order of arrival. It also tells a result that
+/// arrives twice: by its id while it is remembered, and by its age afterwards.
+public final class History {
+  private static final int SIZE = 64;
+  private static final int FIRST = 1;
+  private static final int TOKEN = 2;
+  private static final FailureKind[] KINDS = FailureKind.values();
+  private static final Phase[] PHASES = Phase.values();
+
+  private final long[] ids = new long[SIZE];
+  private final long[] times = new long[SIZE];
+  private final int[] packed = new int[SIZE];
+  private int next;
+  private int count;
+
+  /// One remembered result.
+  public record Entry(
+      long at, boolean first, @Nullable FailureKind kind, Phase phase, boolean tokenIssued) {
+    public boolean failed() {
+      return kind != null;
+    }
+  }
+
+  /// Whether a result is known already, or is older than everything remembered.
+  public boolean knows(Observation o) {
+    long oldest = Long.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      if (ids[i] == o.idHash()) {
+        return true;
+      }
+      oldest = Math.min(oldest, times[i]);
+    }
+    return count == SIZE && o.at() < oldest;
+  }
+
+  public void add(Observation o) {
+    add(o.idHash(), o.at(), o.first(), o.tokenIssued(), o.kind(), o.phase());
+  }
+
+  private void add(
+      long id, long at, boolean first, boolean token, @Nullable FailureKind kind, Phase phase) {
+    ids[next] = id;
+    times[next] = at;
+    packed[next] =
+        (first ? FIRST : 0)
+            | (token ? TOKEN : 0)
+            | (kind == null ? 0 : kind.ordinal() + 1) << 8
+            | phase.ordinal() << 16;
+    next = (next + 1) % SIZE;
+    count = Math.min(count + 1, SIZE);
+  }
+
+  public int size() {
+    return count;
+  }
+
+  /// The result that arrived `back` results before the newest, which is 0.
+  public Entry entry(int back) {
+    int i = Math.floorMod(next - 1 - back, SIZE);
+    int code = packed[i] >> 8 & 0xff;
+    return new Entry(
+        times[i],
+        (packed[i] & FIRST) != 0,
+        code == 0 ? null : KINDS[code - 1],
+        PHASES[packed[i] >> 16 & 0xff],
+        (packed[i] & TOKEN) != 0);
+  }
+
+  public void writeTo(DataOutput out) throws IOException {
+    out.writeInt(count);
+    for (int back = count - 1; back >= 0; back--) {
+      int i = Math.floorMod(next - 1 - back, SIZE);
+      Entry entry = entry(back);
+      out.writeLong(ids[i]);
+      out.writeLong(times[i]);
+      out.writeBoolean(entry.first());
+      out.writeBoolean(entry.tokenIssued());
+      Words.write(out, entry.kind());
+      Words.write(out, entry.phase());
+    }
+  }
+
+  public void readFrom(DataInput in) throws IOException {
+    count = 0;
+    next = 0;
+    int saved = in.readInt();
+    for (int i = 0; i < saved; i++) {
+      long id = in.readLong();
+      long at = in.readLong();
+      boolean first = in.readBoolean();
+      boolean token = in.readBoolean();
+      FailureKind kind = Words.read(in, FailureKind.class);
+      Phase phase = Words.read(in, Phase.class);
+      add(id, at, first, token, kind, phase == null ? Phase.UNKNOWN : phase);
+    }
+  }
+}

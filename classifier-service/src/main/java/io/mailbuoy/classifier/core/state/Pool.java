@@ -1,0 +1,94 @@
+package io.mailbuoy.classifier.core.state;
+
+import io.mailbuoy.classifier.core.detection.Cusum;
+import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/// The pooled detector of a scope: what no single target shows yet, all of them together do.
+public final class Pool extends Part {
+  static final String PREFIX = "pool/";
+
+  private final ScopeKey scope;
+  private final Track track;
+  public final Cusum cusum = new Cusum();
+  private @Nullable Pending pending;
+
+  public Pool(ScopeKey scope, Track track) {
+    this.scope = scope;
+    this.track = track;
+  }
+
+  /// An alarm that waits for a word from the controls, because without it nobody can say whose fault
+  /// it is.
+  ///
+  /// @param raisedAt when the alarm was raised
+  /// @param onset when the fault began
+  public record Pending(long raisedAt, long onset) {}
+
+  public ScopeKey scope() {
+    return scope;
+  }
+
+  public Track track() {
+    return track;
+  }
+
+  public @Nullable Pending pending() {
+    return pending;
+  }
+
+  public void await(long raisedAt, long onset) {
+    if (pending == null) {
+      pending = new Pending(raisedAt, onset);
+    }
+  }
+
+  /// Forgets what led to an alarm, because it is known now.
+  public void reset() {
+    pending = null;
+    cusum.reset();
+  }
+
+  @Override
+  public String name() {
+    return nameOf(scope, track);
+  }
+
+  static String nameOf(ScopeKey scope, Track track) {
+    return PREFIX + track + "/" + scope.protocol().text() + "/" + scope.service();
+  }
+
+  @Override
+  public byte[] save() {
+    return written(
+        out -> {
+          out.writeUTF(scope.service());
+          out.writeUTF(scope.protocol().text());
+          out.writeUTF(track.name());
+          cusum.writeTo(out);
+          Pending p = pending;
+          out.writeBoolean(p != null);
+          if (p != null) {
+            out.writeLong(p.raisedAt());
+            out.writeLong(p.onset());
+          }
+        });
+  }
+
+  static Pool load(byte[] bytes) {
+    return read(
+        bytes,
+        in -> {
+          Pool pool =
+              new Pool(
+                  new ScopeKey(in.readUTF(), Open.read(Protocol.class, in.readUTF())),
+                  Track.valueOf(in.readUTF()));
+          pool.cusum.readFrom(in);
+          if (in.readBoolean()) {
+            pool.await(in.readLong(), in.readLong());
+          }
+          return pool;
+        });
+  }
+}

@@ -1,0 +1,122 @@
+package io.mailbuoy.classifier.core.state;
+
+import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.Phase;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/// What was seen of one target at one location since the onset of an episode.
+public final class Tally {
+  private static final int KINDS = FailureKind.values().length;
+  private static final int PHASES = Phase.values().length;
+
+  /// A count of failures is beyond the baseline when it exceeds the expectation by this many
+  /// standard deviations.
+  private static final double DEVIATIONS = 2.33;
+
+  private final int[] kinds = new int[KINDS];
+  private final int[] phases = new int[PHASES];
+  private int attempts;
+  private int failures;
+  private int attemptsToLastFailure;
+  private int retries;
+  private int retriesSucceeded;
+  private int tokensIssued;
+  private int run;
+
+  /// Takes a first attempt that succeeded.
+  public void success() {
+    attempts++;
+    run++;
+  }
+
+  /// Takes a first attempt that failed.
+  public void failure(FailureKind kind, Phase phase, boolean tokenIssued) {
+    attempts++;
+    failures++;
+    run = 0;
+    attemptsToLastFailure = attempts;
+    kinds[kind.ordinal()]++;
+    phases[phase.ordinal()]++;
+    if (tokenIssued) {
+      tokensIssued++;
+    }
+  }
+
+  /// Takes a retry.
+  public void retry(boolean failed) {
+    retries++;
+    if (!failed) {
+      retriesSucceeded++;
+    }
+  }
+
+  /// Whether it failed more often than its baseline explains.
+  public boolean beyond(double baseline) {
+    double expected = attempts * baseline;
+    return failures > expected + DEVIATIONS * Math.sqrt(expected);
+  }
+
+  /// The failure rate up to the last failure, so that a recovery does not hide how bad it was.
+  public double rate() {
+    return failures == 0 ? 0 : failures / (double) attemptsToLastFailure;
+  }
+
+  public int attempts() {
+    return attempts;
+  }
+
+  public int failures() {
+    return failures;
+  }
+
+  public int retries() {
+    return retries;
+  }
+
+  public int retriesSucceeded() {
+    return retriesSucceeded;
+  }
+
+  public int tokensIssued() {
+    return tokensIssued;
+  }
+
+  /// How many first attempts succeeded since the last failure.
+  public int run() {
+    return run;
+  }
+
+  public int of(FailureKind kind) {
+    return kinds[kind.ordinal()];
+  }
+
+  public int in(Phase phase) {
+    return phases[phase.ordinal()];
+  }
+
+  public void writeTo(DataOutput out) throws IOException {
+    Words.writeCounts(out, FailureKind.values(), kinds);
+    Words.writeCounts(out, Phase.values(), phases);
+    out.writeInt(attempts);
+    out.writeInt(failures);
+    out.writeInt(attemptsToLastFailure);
+    out.writeInt(retries);
+    out.writeInt(retriesSucceeded);
+    out.writeInt(tokensIssued);
+    out.writeInt(run);
+  }
+
+  public void readFrom(DataInput in) throws IOException {
+    Words.readCounts(in, FailureKind.class, kinds);
+    Words.readCounts(in, Phase.class, phases);
+    attempts = in.readInt();
+    failures = in.readInt();
+    attemptsToLastFailure = in.readInt();
+    retries = in.readInt();
+    retriesSucceeded = in.readInt();
+    tokensIssued = in.readInt();
+    run = in.readInt();
+  }
+}

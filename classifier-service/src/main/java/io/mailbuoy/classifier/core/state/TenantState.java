@@ -1,0 +1,231 @@
+package io.mailbuoy.classifier.core.state;
+
+import io.mailbuoy.classifier.core.Observation;
+import io.mailbuoy.contracts.event.ChangeEvent;
+import io.mailbuoy.contracts.event.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Everything the classifier remembers of one tenant. It is made of [Part]s; whoever changes one
+/// touches it, and the shell saves what was touched.
+///
+/// All iteration is in the order of names, so that a state that was saved and loaded decides as the
+/// one that was not.
+public final class TenantState {
+  private static final Duration CHANGES_KEPT = Duration.ofDays(2);
+
+  private final String tenant;
+  private final SortedMap<String, SortedMap<String, Sight>> sights = new TreeMap<>();
+  private final SortedMap<String, Pool> pools = new TreeMap<>();
+  private final SortedMap<String, Episode> episodes = new TreeMap<>();
+  private final SortedMap<String, Progress> progress = new TreeMap<>();
+  private final SortedMap<String, JsonPart<Target>> targets = new TreeMap<>();
+  private final SortedMap<String, JsonPart<KnownIncident>> incidents = new TreeMap<>();
+  private final SortedMap<String, JsonPart<ChangeEvent>> changes = new TreeMap<>();
+  private Timeline timeline = new Timeline();
+
+  private final List<Part> touched = new ArrayList<>();
+  private final List<String> removed = new ArrayList<>();
+
+  public TenantState(String tenant) {
+    this.tenant = tenant;
+  }
+
+  /// The tenant's name; empty for targets without a tenant.
+  public String tenant() {
+    return tenant;
+  }
+
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  /// The target at the location of a result, known from now on.
+  public Sight sight(Observation o) {
+    SortedMap<String, Sight> places = sights.computeIfAbsent(o.targetId(), id -> new TreeMap<>());
+    Sight sight = places.get(o.location());
+    if (sight == null) {
+      sight = new Sight(o, o.tenant().isEmpty() && o.control());
+      places.put(o.location(), sight);
+    }
+    return sight;
+  }
+
+  /// The sights of one target, by location.
+  public Collection<Sight> sightsOf(String targetId) {
+    SortedMap<String, Sight> places = sights.get(targetId);
+    return places == null ? List.of() : places.values();
+  }
+
+  public void eachSight(Consumer<Sight> action) {
+    sights.values().forEach(places -> places.values().forEach(action));
+  }
+
+  /// Every sight.
+  public List<Sight> sights() {
+    List<Sight> all = new ArrayList<>();
+    eachSight(all::add);
+    return all;
+  }
+
+  /// Whether anything that people depend on is probed for this tenant.
+  public boolean hasSubjects() {
+    return sights.values().stream()
+        .anyMatch(places -> places.values().stream().anyMatch(sight -> !sight.control()));
+  }
+
+  public Pool pool(ScopeKey scope, Track track) {
+    return pools.computeIfAbsent(Pool.nameOf(scope, track), name -> new Pool(scope, track));
+  }
+
+  public Collection<Pool> pools() {
+    return pools.values();
+  }
+
+  public Collection<Episode> episodes() {
+    return episodes.values();
+  }
+
+  public @Nullable Episode episode(String id) {
+    return episodes.get(id);
+  }
+
+  public void add(Episode episode) {
+    episodes.put(episode.id(), episode);
+    touch(episode);
+  }
+
+  public Progress progress(Episode episode) {
+    return progress.computeIfAbsent(episode.id(), Progress::new);
+  }
+
+  /// Forgets an episode altogether.
+  public void forget(Episode episode) {
+    remove(episodes.remove(episode.id()));
+    remove(progress.remove(episode.id()));
+  }
+
+  public Collection<Target> targets() {
+    return targets.values().stream().map(JsonPart::value).toList();
+  }
+
+  public void know(Target target) {
+    JsonPart<Target> part = JsonPart.of(target);
+    targets.put(target.id(), part);
+    touch(part);
+  }
+
+  /// Forgets a target.
+  public void forgetTarget(String targetId) {
+    remove(targets.remove(targetId));
+    SortedMap<String, Sight> places = sights.remove(targetId);
+    if (places != null) {
+      places.values().forEach(this::remove);
+    }
+  }
+
+  public Collection<KnownIncident> incidents() {
+    return incidents.values().stream().map(JsonPart::value).toList();
+  }
+
+  public @Nullable KnownIncident incident(String id) {
+    JsonPart<KnownIncident> part = incidents.get(id);
+    return part == null ? null : part.value();
+  }
+
+  public void know(KnownIncident incident) {
+    JsonPart<KnownIncident> part = JsonPart.of(incident);
+    incidents.put(incident.id(), part);
+    touch(part);
+  }
+
+  public void forgetIncident(String id) {
+    remove(incidents.remove(id));
+  }
+
+  public Collection<ChangeEvent> changes() {
+    return changes.values().stream().map(JsonPart::value).toList();
+  }
+
+  /// Keeps a change, and drops those that explain nothing any more.
+  public void know(ChangeEvent change) {
+    JsonPart<ChangeEvent> part = JsonPart.of(change);
+    changes.put(part.name(), part);
+    touch(part);
+    Instant oldest = change.at().minus(CHANGES_KEPT);
+    for (JsonPart<ChangeEvent> old : List.copyOf(changes.values())) {
+      if (old.value().at().isBefore(oldest)) {
+        remove(changes.remove(old.name()));
+      }
+    }
+  }
+
+  /// Marks a part as changed.
+  public void touch(Part part) {
+    if (part.touch()) {
+      touched.add(part);
+    }
+  }
+
+  private void remove(@Nullable Part part) {
+    if (part != null) {
+      touched.remove(part);
+      removed.add(part.name());
+    }
+  }
+
+  /// Hands over every part that was touched since the last call, and null for each that is gone.
+  public void save(BiConsumer<String, byte @Nullable []> store) {
+    for (String name : removed) {
+      store.accept(name, null);
+    }
+    for (Part part : touched) {
+      store.accept(part.name(), part.save());
+    }
+    forgetTouches();
+  }
+
+  /// Drops the marks of what was touched where nobody saves.
+  public void forgetTouches() {
+    touched.forEach(Part::saved);
+    touched.clear();
+    removed.clear();
+  }
+
+  /// Takes a part that was saved.
+  public void load(String name, byte[] bytes) {
+    int slash = name.indexOf('/');
+    String prefix = name.substring(0, slash + 1);
+    switch (prefix) {
+      case Sight.PREFIX -> {
+        Sight sight = Sight.load(bytes);
+        sights
+            .computeIfAbsent(sight.targetId(), id -> new TreeMap<>())
+            .put(sight.location(), sight);
+      }
+      case Pool.PREFIX -> pools.put(name, Pool.load(bytes));
+      case Episode.PREFIX -> {
+        Episode episode = Episode.load(bytes);
+        episodes.put(episode.id(), episode);
+      }
+      case Progress.PREFIX ->
+          progress.put(name.substring(Progress.PREFIX.length()), Progress.load(bytes));
+      case JsonPart.TARGET ->
+          targets.put(name.substring(prefix.length()), JsonPart.load(name, bytes, Target.class));
+      case JsonPart.INCIDENT ->
+          incidents.put(
+              name.substring(prefix.length()), JsonPart.load(name, bytes, KnownIncident.class));
+      case JsonPart.CHANGE ->
+          changes.put(name, JsonPart.load(name, bytes, ChangeEvent.class));
+      default -> timeline = Timeline.load(bytes);
+    }
+  }
+}

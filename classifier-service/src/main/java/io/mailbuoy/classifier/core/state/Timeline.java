@@ -1,0 +1,74 @@
+package io.mailbuoy.classifier.core.state;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// How far time has come for a tenant, and when each location was last heard of.
+public final class Timeline extends Part {
+  static final String NAME = "timeline";
+
+  private final SortedMap<String, Long> heardAt = new TreeMap<>();
+  private long now;
+  private long lookedAt;
+
+  /// The newest event time, in milliseconds since 1970.
+  public long now() {
+    return now;
+  }
+
+  public void advance(long at) {
+    now = Math.max(now, at);
+  }
+
+  public void heard(String location, long at) {
+    heardAt.merge(location, at, Math::max);
+  }
+
+  /// Time of the newest result by location.
+  public SortedMap<String, Long> heardAt() {
+    return heardAt;
+  }
+
+  /// When the locations were last looked at for silence.
+  public long lookedAt() {
+    return lookedAt;
+  }
+
+  public void looked(long at) {
+    lookedAt = at;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public byte[] save() {
+    return written(
+        out -> {
+          out.writeLong(now);
+          out.writeLong(lookedAt);
+          out.writeInt(heardAt.size());
+          for (var heard : heardAt.entrySet()) {
+            out.writeUTF(heard.getKey());
+            out.writeLong(heard.getValue());
+          }
+        });
+  }
+
+  static Timeline load(byte[] bytes) {
+    return read(
+        bytes,
+        in -> {
+          Timeline timeline = new Timeline();
+          timeline.now = in.readLong();
+          timeline.lookedAt = in.readLong();
+          int locations = in.readInt();
+          for (int i = 0; i < locations; i++) {
+            timeline.heardAt.put(in.readUTF(), in.readLong());
+          }
+          return timeline;
+        });
+  }
+}

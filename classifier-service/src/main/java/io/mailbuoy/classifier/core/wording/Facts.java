@@ -1,0 +1,74 @@
+package io.mailbuoy.classifier.core.wording;
+
+import io.mailbuoy.classifier.core.attribution.Findings;
+import io.mailbuoy.classifier.core.attribution.Neighbour;
+import io.mailbuoy.classifier.core.attribution.Verdict;
+import io.mailbuoy.classifier.core.naming.Names;
+import io.mailbuoy.contracts.event.Alert.IncidentLink;
+import io.mailbuoy.contracts.event.Relation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The evidence of an alert: facts with their numbers, from which a reader can derive the verdict.
+public final class Facts {
+  private Facts() {}
+
+  /// All facts, the strongest first.
+  public static List<String> of(Findings f, Verdict verdict, List<IncidentLink> links) {
+    List<String> facts = new ArrayList<>();
+    facts.add(
+        "%d of %d targets of %s %s from %s since %s: %d of their %d first attempts failed (%s)."
+            .formatted(
+                f.affected().size(),
+                f.targetsTotal(),
+                Names.scope(f.scope()),
+                f.affected().size() == 1 ? "fails" : "fail",
+                String.join(", ", f.locations()),
+                Names.time(f.onset()),
+                f.failures(),
+                f.attempts(),
+                percent(f.ratio())));
+    facts.add(
+        "The commonest failure is %s in the phase %s (%d of %d)%s."
+            .formatted(
+                f.kind().text(),
+                f.phase().text(),
+                f.kinds().getOrDefault(f.kind(), 0),
+                f.kinds().values().stream().mapToInt(Integer::intValue).sum(),
+                f.serverText() == null ? "" : "; the server says \"" + f.serverText() + "\""));
+    if (f.tokensIssued() > 0) {
+      facts.add(
+          "A token had been issued before %d of %d failures, so the identity provider accepts us."
+              .formatted(f.tokensIssued(), f.failures()));
+    }
+    if (f.retries() > 0) {
+      facts.add(
+          "%d of %d retries right after a failure succeeded."
+              .formatted(f.retriesSucceeded(), f.retries()));
+    }
+    facts.addAll(verdict.because());
+    f.neighbours().stream().filter(n -> n.seen() > 0).forEach(n -> facts.add(neighbour(n)));
+    links.forEach(link -> facts.add(incident(link)));
+    return facts;
+  }
+
+  private static String neighbour(Neighbour n) {
+    return "%s from %s: %d of %d first attempts answered in the same time."
+        .formatted(
+            Names.scope(n.scope()), n.location(), n.seen() - n.failed(), n.seen());
+  }
+
+  private static String incident(IncidentLink link) {
+    return "%s %s this (score %.2f): it %s."
+        .formatted(
+            link.id(),
+            link.relation().is(Relation.CONFIRMS) ? "confirms" : "may be related to",
+            link.score(),
+            String.join("; ", link.why()));
+  }
+
+  static String percent(double ratio) {
+    return String.format(Locale.ROOT, "%.0f %%", ratio * 100);
+  }
+}

@@ -1,0 +1,81 @@
+package io.mailbuoy.classifier.stream;
+
+import io.mailbuoy.classifier.core.Event;
+import io.mailbuoy.classifier.core.Observation;
+import io.mailbuoy.classifier.stream.Reading.Readable;
+import io.mailbuoy.contracts.event.ChangeEvent;
+import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.contracts.event.Role;
+import io.mailbuoy.contracts.event.ServiceIncident;
+import io.mailbuoy.contracts.event.Target;
+import io.mailbuoy.contracts.kafka.Topic;
+import io.mailbuoy.contracts.kafka.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the records of one input topic, and says whose each is.
+public final class Reader<T> {
+  /// What is probed. A record without a value says that a target is not probed any more, and not
+  /// whose it was.
+  public static final Reader<Target> TARGETS =
+      new Reader<>(
+          Topics.TARGETS,
+          target ->
+              new Readable(
+                  tenant(target.tenant(), target.role().is(Role.CONTROL)),
+                  new Event.TargetKnown(target)));
+
+  public static final Reader<ProbeResult> PROBE_RESULTS =
+      new Reader<>(
+          Topics.PROBE_RESULTS,
+          result ->
+              new Readable(
+                  tenant(result.tenant(), result.role().is(Role.CONTROL)),
+                  new Event.Observed(Observation.of(result))));
+
+  public static final Reader<ServiceIncident> SERVICE_INCIDENTS =
+      new Reader<>(
+          Topics.SERVICE_INCIDENTS,
+          incident -> new Readable(incident.tenant(), new Event.IncidentSeen(incident)));
+
+  public static final Reader<ChangeEvent> CHANGES =
+      new Reader<>(
+          Topics.CHANGES, change -> new Readable(change.tenant(), new Event.Changed(change)));
+
+  private final Topic<T> topic;
+  private final Function<T, Readable> meaning;
+
+  private Reader(Topic<T> topic, Function<T, Readable> meaning) {
+    this.topic = topic;
+    this.meaning = meaning;
+  }
+
+  public Topic<T> topic() {
+    return topic;
+  }
+
+  /// A control without a tenant is evidence for every tenant; a subject without one is nobody's.
+  private static String tenant(@Nullable String tenant, boolean control) {
+    if (tenant != null && !tenant.isBlank()) {
+      return tenant;
+    }
+    return control ? ByTenant.ALL : ByTenant.NOBODY;
+  }
+
+  /// Reads a record.
+  ///
+  /// @throws io.mailbuoy.contracts.kafka.UnreadableEventException where it is no event of the topic
+  public Readable read(byte @Nullable [] key, byte @Nullable [] value) {
+    if (value == null && topic.equals(Topics.TARGETS) && key != null) {
+      return new Readable(
+          ByTenant.ALL, new Event.TargetGone(new String(key, StandardCharsets.UTF_8)));
+    }
+    return meaning(topic.codec().read(value));
+  }
+
+  /// What an event of the topic means to the classifier, and whose it is.
+  public Readable meaning(T event) {
+    return meaning.apply(event);
+  }
+}

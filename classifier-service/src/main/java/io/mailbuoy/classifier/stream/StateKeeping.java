@@ -1,0 +1,10 @@
+package io.mailbuoy.classifier.stream;
+
+/// What is saved of the state.
+public enum StateKeeping {
+  /// Every part that a record touched, with that record, so that a service that is killed goes on
+  /// where it was.
+  WITH_EVERY_RECORD,
+  /// Nothing: a replay ends with its input, and nobody restores it.
+  NOTHING
+}
