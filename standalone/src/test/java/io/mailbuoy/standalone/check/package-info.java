@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.standalone.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.standalone.up;
+
+import org.jspecify.annotations.NullMarked;
