@@ -69,6 +69,11 @@ public final class Toolbox implements AutoCloseable {
     return known;
   }
 
+  /// The tokens of every tenant that has a client.
+  Map<String, Tokens> tokens() {
+    return Map.copyOf(tokens);
+  }
+
   /// Trusts what the system trusts, or a PEM file instead.
   TlsClient tls(Optional<Path> trust) {
     return tls.computeIfAbsent(trust, TlsClient::trusting);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,23 @@ public final class Tokens {
   private final Map<Scope, Held> held = new EnumMap<>(Scope.class);
   private final Map<Scope, CompletableFuture<TokenOutcome>> flights = new EnumMap<>(Scope.class);
 
+  private final AtomicLong hits = new AtomicLong();
+  private final AtomicLong questions = new AtomicLong();
+
   /// @param nanoTime a monotonic clock
   public Tokens(TokenEndpoint endpoint, LongSupplier nanoTime) {
     this.endpoint = endpoint;
     this.nanoTime = nanoTime;
+  }
+
+  /// How often a token came from the cache.
+  public long hits() {
+    return hits.get();
+  }
+
+  /// How often the issuer was asked.
+  public long questions() {
+    return questions.get();
   }
 
   private record Held(TokenOutcome outcome, long asked, long until) {}
@@ -56,6 +70,7 @@ public final class Tokens {
     synchronized (this) {
       Held known = held.get(scope);
       if (known != null && nanoTime.getAsLong() - known.until() < 0) {
+        hits.incrementAndGet();
         return switch (known.outcome()) {
           case TokenOutcome.Granted(var token, var _) ->
               new TokenOutcome.Granted(token, TokenOutcome.Origin.CACHE);
@@ -90,6 +105,7 @@ public final class Tokens {
 
   private TokenOutcome ask(Scope scope) {
     long asked = nanoTime.getAsLong();
+    questions.incrementAndGet();
     TokenEndpoint.Answer answer = endpoint.ask(scope, LONGEST_FLIGHT);
     synchronized (this) {
       flights.remove(scope);

@@ -1,0 +1,29 @@
+package io.mailbuoy.probe.publish;
+
+import io.mailbuoy.contracts.kafka.Topic;
+import io.mailbuoy.contracts.kafka.TraceParent;
+import org.apache.kafka.common.header.Headers;
+
+/// A record on its way to the broker.
+///
+/// @param weight whether it may be dropped when there are too many
+public record Letter(String topic, String key, byte[] value, Headers headers, Weight weight) {
+  /// What is dropped first.
+  public enum Weight {
+    /// One of many results; the next says what is the case then.
+    PASSING,
+    /// There will be no second one.
+    LASTING
+  }
+
+  /// An event as the letter that carries it.
+  public static <T> Letter of(
+      Topic<T> topic, T event, String source, TraceParent trace, Weight weight) {
+    return new Letter(
+        topic.name(),
+        topic.key().apply(event),
+        topic.codec().write(event),
+        topic.headers(event, source, trace),
+        weight);
+  }
+}
