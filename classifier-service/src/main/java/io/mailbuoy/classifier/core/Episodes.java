@@ -34,9 +34,14 @@ final class Episodes {
   /// Two faults of one scope whose onsets are this close have one cause.
   private static final long SAME_ONSET = Duration.ofMinutes(15).toMillis();
 
-  /// How often an episode is looked at again, and how soon after a control turned.
+  /// How often an episode is looked at again: as often as something new can matter, which is less
+  /// often the older it is.
   private static final long LOOK_EVERY = Duration.ofMinutes(1).toMillis();
 
+  private static final long LOOK_AT_LEAST = Duration.ofMinutes(10).toMillis();
+  private static final int LOOKS_PER_AGE = 60;
+
+  /// How soon after a control turned.
   private static final long LOOK_SOON = Duration.ofSeconds(15).toMillis();
 
   /// A new verdict must last this long before it is said, unless an event brought it.
@@ -110,8 +115,8 @@ final class Episodes {
       long onset,
       List<Member> members,
       @Nullable Progress progress) {
-    boolean explained = links.explains(state, scope, onset);
-    return new Survey(state, type, scope, onset, members, progress, explained).findings();
+    return new Survey(state, type, scope, onset, members, progress)
+        .findings(() -> links.explains(state, scope, onset));
   }
 
   private Findings survey(TenantState state, Episode episode) {
@@ -277,9 +282,15 @@ final class Episodes {
     }
     if (!failed && isOver(state, episode, progress)) {
       resolve(state, episode, decisions);
-    } else if (failed && wellBefore || state.timeline().now() - episode.evaluatedAt() >= LOOK_EVERY) {
+    } else if (failed && wellBefore || isDue(state, episode)) {
       lookAgain(state, episode, false, decisions);
     }
+  }
+
+  private static boolean isDue(TenantState state, Episode episode) {
+    long now = state.timeline().now();
+    long every = Math.clamp((now - episode.onset()) / LOOKS_PER_AGE, LOOK_EVERY, LOOK_AT_LEAST);
+    return now - episode.evaluatedAt() >= every;
   }
 
   private boolean isOver(TenantState state, Episode episode, Progress progress) {

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// @param peersFailing controls of the scope that fail too
 /// @param attempts first attempts of the affected since the onset, up to the last failure
 /// @param failures how many of them failed
-/// @param ratio how many of a hundredth of attempts fail, corrected for the choice of the affected
+/// @param ratio the share of attempts that fail: of the affected, or, while too few attempts of each
+///   are known, of all targets
+/// @param ofAll whether the ratio is of all targets
+/// @param ratioAttempts first attempts that the ratio is of
+/// @param ratioFailures how many of these failed
 /// @param kinds failures by kind
 /// @param phases failures by phase
 /// @param tokensIssued failed attempts for which a token had been issued
@@ -50,6 +54,9 @@ public record Findings(
     int attempts,
     int failures,
     double ratio,
+    boolean ofAll,
+    int ratioAttempts,
+    int ratioFailures,
     Map<FailureKind, Integer> kinds,
     Map<Phase, Integer> phases,
     int tokensIssued,

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Counts and compares: turns what is remembered of a tenant into the [Findings] about one fault.
@@ -35,7 +36,6 @@ public final class Survey {
   private final long now;
   private final List<Member> members;
   private final @Nullable Progress progress;
-  private final boolean explained;
 
   private final List<Member> affected;
   private final SortedSet<String> affectedIds = new TreeSet<>();
@@ -43,15 +43,13 @@ public final class Survey {
 
   /// @param members the subjects of the fault's scope that have no other fault
   /// @param progress what an open episode has counted; absent before there is one
-  /// @param explained whether an incident of the provider would explain the fault
   public Survey(
       TenantState state,
       Episode.Type type,
       ScopeKey scope,
       long onset,
       List<Member> members,
-      @Nullable Progress progress,
-      boolean explained) {
+      @Nullable Progress progress) {
     this.state = state;
     this.type = type;
     this.scope = scope;
@@ -59,7 +57,6 @@ public final class Survey {
     this.now = state.timeline().now();
     this.members = members;
     this.progress = progress;
-    this.explained = explained;
     this.affected = members.stream().filter(Member::affected).toList();
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
@@ -68,7 +65,10 @@ public final class Survey {
   }
 
   /// What was found.
-  public Findings findings() {
+  ///
+  /// @param explained whether an incident of the provider would explain the fault; asked only where
+  ///   it matters
+  public Findings findings(BooleanSupplier explained) {
     Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
     Map<Phase, Integer> phases = new EnumMap<>(Phase.class);
     int tokens = 0;
@@ -88,7 +88,8 @@ public final class Survey {
     Progress p = progress;
     int attempts = p != null ? p.attempts() : sum(affected, true);
     int failures = p != null ? p.failures() : sum(affected, false);
-    Pattern pattern = pattern(failures);
+    Pattern pattern = pattern();
+    Share share = share(pattern, attempts, failures);
     Peers peers = peers();
     return new Findings(
         type,
@@ -103,7 +104,10 @@ public final class Survey {
         peers.failing(),
         attempts,
         failures,
-        ratio(pattern, attempts, failures),
+        share.ratio(),
+        share.ofAll(),
+        share.attempts(),
+        share.failures(),
         kinds,
         phases,
         tokens,
@@ -117,7 +121,7 @@ public final class Survey {
         failing(Protocol.GRAPH),
         Working.at(state, scope, locations),
         Blame.change(state, onset, affectedIds, members, kinds, pattern),
-        explained,
+        affectedIds.size() == 1 && explained.getAsBoolean(),
         affected.stream().mapToLong(m -> lastFailure(m.sight())).max().orElse(onset),
         affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0));
   }
@@ -137,14 +141,16 @@ public final class Survey {
   /// Hard where nothing that fails was seen to work before the last failure. As long as each
   /// affected target has failed just once and others succeed, it may be either, and a fault that
   /// comes and goes over all of them is far likelier than one that picks as many targets.
-  private Pattern pattern(int failures) {
+  private Pattern pattern() {
     long lastFailure = 0;
     for (Member member : affected) {
       lastFailure = Math.max(lastFailure, lastFailure(member.sight()));
     }
     int between = 0;
+    int failures = 0;
     for (Member member : affected) {
       between += successesBetween(member.sight(), lastFailure);
+      failures += remembered(member.sight());
     }
     if (between > failures * NEGLIGIBLE) {
       return Pattern.INTERMITTENT;
@@ -165,16 +171,24 @@ public final class Survey {
     return 0;
   }
 
+  private int remembered(Sight sight) {
+    History history = sight.history();
+    int failures = 0;
+    for (int back = 0; back < history.size(); back++) {
+      failures += history.at(back) >= onset && history.failed(back) ? 1 : 0;
+    }
+    return failures;
+  }
+
   private int successesBetween(Sight sight, long lastFailure) {
     History history = sight.history();
     int successes = 0;
     boolean failedBefore = false;
     for (int back = history.size() - 1; back >= 0; back--) {
-      History.Entry entry = history.entry(back);
-      if (entry.at() >= onset) {
-        if (entry.failed()) {
+      if (history.at(back) >= onset) {
+        if (history.failed(back)) {
           failedBefore = true;
-        } else if (failedBefore && entry.at() < lastFailure) {
+        } else if (failedBefore && history.at(back) < lastFailure) {
           successes++;
         }
       }
@@ -182,13 +196,19 @@ public final class Survey {
     return successes;
   }
 
+  private record Share(boolean ofAll, int attempts, int failures) {
+    double ratio() {
+      return attempts == 0 ? 0 : failures / (double) attempts;
+    }
+  }
+
   /// Those that are affected were chosen because they failed, so with few attempts each the ratio of
   /// all members is the better estimate for a fault that comes and goes.
-  private double ratio(Pattern pattern, int attempts, int failures) {
-    if (pattern != Pattern.HARD && attempts < FEW_ATTEMPTS * affected.size()) {
-      return sum(members, false) / (double) Math.max(1, sum(members, true));
-    }
-    return attempts == 0 ? 0 : failures / (double) attempts;
+  private Share share(Pattern pattern, int attempts, int failures) {
+    boolean few = pattern != Pattern.HARD && attempts < FEW_ATTEMPTS * affected.size();
+    return few
+        ? new Share(true, sum(members, true), sum(members, false))
+        : new Share(false, attempts, failures);
   }
 
   private int total() {

@@ -76,6 +76,16 @@ public final class History {
         (packed[i] & TOKEN) != 0);
   }
 
+  /// When the result `back` results before the newest began, in milliseconds since 1970.
+  public long at(int back) {
+    return times[Math.floorMod(next - 1 - back, SIZE)];
+  }
+
+  /// Whether the result `back` results before the newest failed.
+  public boolean failed(int back) {
+    return (packed[Math.floorMod(next - 1 - back, SIZE)] >> 8 & 0xff) != 0;
+  }
+
   public void writeTo(DataOutput out) throws IOException {
     out.writeInt(count);
     for (int back = count - 1; back >= 0; back--) {

@@ -18,7 +18,7 @@ public final class Facts {
   public static List<String> of(Findings f, Verdict verdict, List<IncidentLink> links) {
     List<String> facts = new ArrayList<>();
     facts.add(
-        "%d of %d targets of %s %s from %s since %s: %d of their %d first attempts failed (%s)."
+        "%d of %d targets of %s %s from %s since %s: %d of the %d first attempts on %s failed (%s)."
             .formatted(
                 f.affected().size(),
                 f.targetsTotal(),
@@ -26,8 +26,9 @@ public final class Facts {
                 f.affected().size() == 1 ? "fails" : "fail",
                 String.join(", ", f.locations()),
                 Names.time(f.onset()),
-                f.failures(),
-                f.attempts(),
+                f.ratioFailures(),
+                f.ratioAttempts(),
+                f.ofAll() ? "all targets" : f.affected().size() == 1 ? "it" : "them",
                 percent(f.ratio())));
     facts.add(
         "The commonest failure is %s in the phase %s (%d of %d)%s."
