@@ -47,24 +47,10 @@ public final class ChannelWorker {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         WorkQueue.Turn.Take turn = queue.take();
-        apply(queue, turn, tell.apply(turn.alertId(), channel), System.nanoTime());
+        queue.settle(turn, tell.apply(turn.alertId(), channel), System.nanoTime());
       }
     } catch (InterruptedException e) {
       LOG.debugf("channel '%s' stops", channel.name());
-    }
-  }
-
-  /// Puts an alert back into its queue as its outcome demands.
-  static void apply(WorkQueue queue, WorkQueue.Turn.Take turn, Next next, long now) {
-    switch (next) {
-      case Next.Done _ -> {}
-      case Next.TryAgain again ->
-          queue.backOff(turn.alertId(), turn.since(), now + again.pause().toNanos());
-      case Next.PauseChannel pause -> {
-        queue.pauseUntil(now + pause.pause().toNanos());
-        queue.backOff(turn.alertId(), turn.since(), now + pause.pause().toNanos());
-      }
-      case Next.Hold hold -> queue.hold(turn.alertId(), turn.since(), now + hold.pause().toNanos());
     }
   }
 }

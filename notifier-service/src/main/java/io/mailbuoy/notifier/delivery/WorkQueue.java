@@ -51,18 +51,32 @@ public final class WorkQueue {
     }
   }
 
+  /// Puts an alert back as its outcome demands.
+  public synchronized void settle(Turn.Take turn, Next next, long now) {
+    switch (next) {
+      case Next.Done _ -> {}
+      case Next.TryAgain again ->
+          backOff(turn.alertId(), turn.since(), now + again.pause().toNanos());
+      case Next.PauseChannel pause -> {
+        pauseUntil(now + pause.pause().toNanos());
+        backOff(turn.alertId(), turn.since(), now + pause.pause().toNanos());
+      }
+      case Next.Hold hold -> hold(turn.alertId(), turn.since(), now + hold.pause().toNanos());
+    }
+  }
+
   /// Look at it again after a failed attempt.
-  public synchronized void backOff(String alertId, long since, long due) {
+  synchronized void backOff(String alertId, long since, long due) {
     slots.put(alertId, new Slot(Kind.BACK_OFF, due, since));
   }
 
   /// Look at it again then, or when there is news.
-  public synchronized void hold(String alertId, long since, long due) {
+  synchronized void hold(String alertId, long since, long due) {
     slots.putIfAbsent(alertId, new Slot(Kind.HELD, due, since));
   }
 
   /// Nothing goes out before then.
-  public synchronized void pauseUntil(long due) {
+  synchronized void pauseUntil(long due) {
     pausedUntil = pausedUntil == Long.MIN_VALUE ? due : Math.max(pausedUntil, due);
   }
 

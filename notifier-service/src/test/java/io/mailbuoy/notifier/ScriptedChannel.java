@@ -1,0 +1,70 @@
+package io.mailbuoy.notifier;
+
+import io.mailbuoy.notifier.channel.Channel;
+import io.mailbuoy.notifier.channel.ChannelKind;
+import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Outcome;
+import io.mailbuoy.notifier.channel.Pace;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/// A channel that does what a test tells it to, and remembers what it was asked to say.
+public final class ScriptedChannel implements Channel {
+  private final String name;
+  private final ChannelKind kind;
+  private final List<Notification> taken = new CopyOnWriteArrayList<>();
+  private final List<Notification> asked = new CopyOnWriteArrayList<>();
+  private volatile Function<Notification, Outcome> script =
+      notification -> new Outcome.Delivered("ok");
+
+  public ScriptedChannel(String name, ChannelKind kind) {
+    this.name = name;
+    this.kind = kind;
+  }
+
+  /// From now on it answers so.
+  public void answers(Function<Notification, Outcome> with) {
+    script = with;
+  }
+
+  /// What it has taken, oldest first.
+  public List<Notification> taken() {
+    return taken;
+  }
+
+  /// Every attempt, oldest first.
+  public List<Notification> asked() {
+    return asked;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ChannelKind kind() {
+    return kind;
+  }
+
+  @Override
+  public Outcome deliver(Notification notification) {
+    asked.add(notification);
+    Outcome outcome = script.apply(notification);
+    if (outcome instanceof Outcome.Delivered) {
+      taken.add(notification);
+    }
+    return outcome;
+  }
+
+  @Override
+  public String preview(Notification notification) {
+    return notification.reason();
+  }
+
+  @Override
+  public Pace pace() {
+    return Pace.unlimited();
+  }
+}

@@ -1,0 +1,165 @@
+package io.mailbuoy.notifier;
+
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.Delivery;
+import io.mailbuoy.contracts.kafka.TraceParent;
+import io.mailbuoy.notifier.channel.Channel;
+import io.mailbuoy.notifier.channel.Outcome;
+import io.mailbuoy.notifier.decision.Decision;
+import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.delivery.BackOff;
+import io.mailbuoy.notifier.delivery.Ledger;
+import io.mailbuoy.notifier.delivery.ReceiptLog;
+import io.mailbuoy.notifier.delivery.Struggles;
+import io.mailbuoy.notifier.delivery.Watcher;
+import io.mailbuoy.notifier.delivery.WorkQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/// A notifier without threads and without Kafka: the two topics are maps that keep the newest
+/// record of each key, as compaction does, and time moves when the test moves it.
+final class Simulation implements ReceiptLog, Watcher {
+  private static final int PARTITION = 0;
+
+  private final MovableClock clock;
+  private final Routing routing;
+  private final List<? extends Channel> channels;
+  private final Map<String, Alert> alerts = new LinkedHashMap<>();
+  private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
+  private final List<Delivery> receipts = new ArrayList<>();
+  private final List<String> unrouted = new ArrayList<>();
+  private final Map<String, WorkQueue> queues = new LinkedHashMap<>();
+  private Ledger ledger;
+  private NotificationPipeline pipeline;
+  private Fate fate = Fate.KEEPS_RECEIPTS;
+
+  /// What happens to the next receipt.
+  enum Fate {
+    KEEPS_RECEIPTS,
+    DIES_BEFORE_THE_RECEIPT
+  }
+
+  Simulation(MovableClock clock, Routing routing, List<? extends Channel> channels) {
+    this.clock = clock;
+    this.routing = routing;
+    this.channels = channels;
+    this.ledger = new Ledger(clock);
+    this.pipeline = pipeline();
+    restart();
+  }
+
+  private NotificationPipeline pipeline() {
+    return new NotificationPipeline(
+        ledger,
+        routing,
+        this,
+        new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), new Random(1)),
+        new Struggles(Duration.ofSeconds(30)),
+        this,
+        clock,
+        clock::nanos);
+  }
+
+  /// The process is killed and started again: all that is left is in the topics.
+  void restart() {
+    fate = Fate.KEEPS_RECEIPTS;
+    ledger = new Ledger(clock);
+    pipeline = pipeline();
+    queues.clear();
+    for (Channel channel : channels) {
+      WorkQueue queue = new WorkQueue();
+      queues.put(channel.name(), queue);
+      ledger.listen(id -> queue.offer(id, clock.nanos()));
+    }
+    alerts.values().forEach(alert -> ledger.learn(alert, PARTITION, TraceParent.start()));
+    deliveries.values().forEach(ledger::restore);
+    ledger.open(Set.of(PARTITION));
+  }
+
+  /// The classifier writes a revision.
+  void publish(Alert alert) {
+    alerts.put(alert.alertId(), alert);
+    ledger.learn(alert, PARTITION, TraceParent.start());
+  }
+
+  /// The process dies after the next message was taken and before its receipt is kept.
+  void dieBeforeTheNextReceipt() {
+    fate = Fate.DIES_BEFORE_THE_RECEIPT;
+  }
+
+  /// One turn of each channel's worker.
+  ///
+  /// @return whether there was anything to look at
+  boolean turn() {
+    boolean any = false;
+    for (Channel channel : channels) {
+      any |= turn(channel);
+    }
+    return any;
+  }
+
+  boolean turn(Channel channel) {
+    WorkQueue queue = queues.computeIfAbsent(channel.name(), _ -> new WorkQueue());
+    return switch (queue.next(clock.nanos())) {
+      case WorkQueue.Turn.Wait _ -> false;
+      case WorkQueue.Turn.Take take -> {
+        queue.settle(take, pipeline.tell(take.alertId(), channel), clock.nanos());
+        yield true;
+      }
+    };
+  }
+
+  /// Everything that can be done by then is done.
+  void run(Duration time) {
+    long end = clock.nanos() + time.toNanos();
+    while (clock.nanos() < end) {
+      while (turn()) {
+        // as long as there is something to look at
+      }
+      clock.move(Duration.ofMillis(500));
+    }
+  }
+
+  List<Delivery> receipts() {
+    return receipts;
+  }
+
+  Delivery newest(String alertId, String channel) {
+    Delivery receipt = deliveries.get(alertId + "/" + channel);
+    if (receipt == null) {
+      throw new AssertionError("no receipt of " + alertId + " on " + channel);
+    }
+    return receipt;
+  }
+
+  List<String> unrouted() {
+    return unrouted;
+  }
+
+  @Override
+  public Kept keep(Delivery receipt, TraceParent trace) {
+    if (fate == Fate.DIES_BEFORE_THE_RECEIPT) {
+      return Kept.STOPPING;
+    }
+    receipts.add(receipt);
+    deliveries.put(receipt.alertId() + "/" + receipt.channel(), receipt);
+    return Kept.YES;
+  }
+
+  @Override
+  public void decided(Alert alert, String channel, Decision decision) {}
+
+  @Override
+  public void attempted(
+      Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took) {}
+
+  @Override
+  public void unrouted(Alert alert) {
+    unrouted.add(alert.alertId());
+  }
+}

@@ -1,0 +1,342 @@
+package io.mailbuoy.notifier.decision;
+
+import static io.mailbuoy.notifier.AlertFixture.ONSET;
+import static io.mailbuoy.notifier.AlertFixture.alert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.AlertCommand;
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.CommandKind;
+import io.mailbuoy.contracts.event.Delivery;
+import io.mailbuoy.contracts.event.FaultDomain;
+import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Severity;
+import io.mailbuoy.contracts.event.Transition;
+import io.mailbuoy.notifier.channel.Action;
+import io.mailbuoy.notifier.channel.ChannelKind;
+import io.mailbuoy.notifier.decision.Decision.StandsIn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Each test is one row of the table that the decider is.
+final class DeciderTest {
+  private static final Instant DETECTED = ONSET.plusSeconds(300);
+  private static final Instant LATER = DETECTED.plus(Duration.ofMinutes(10));
+
+  private final Map<String, Delivery> receipts = new HashMap<>();
+  private Routing.Plan plan = new Routing.Plan(List.of("team"), List.of("mail"), Set.of());
+  private Wishes wishes = Wishes.none();
+  private Set<String> struggling = Set.of();
+  private Instant now = LATER;
+
+  private Decision decide(Alert alert, String channel, ChannelKind kind) {
+    return Decider.decide(
+        new Situation(alert, receipts, plan, wishes, struggling, now), channel, kind);
+  }
+
+  private Decision decide(Alert alert) {
+    return decide(alert, "team", ChannelKind.TEAMS);
+  }
+
+  private Receipts write(Alert alert, String channel, ChannelKind kind, Instant at) {
+    return new Receipts(alert, channel, kind, Optional.ofNullable(receipts.get(channel)), at);
+  }
+
+  /// The channel gets what is decided now, at the moment of detection.
+  private void told(Alert alert, String channel, ChannelKind kind) {
+    Decision.Send send = (Decision.Send) decide(alert, channel, kind);
+    receipts.put(channel, write(alert, channel, kind, DETECTED).delivered(send, "ok"));
+  }
+
+  private void told(Alert alert) {
+    told(alert, "team", ChannelKind.TEAMS);
+  }
+
+  private static void assertSends(Decision decision, Action action, Reason reason) {
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Send.class,
+            send -> {
+              assertThat(send.action()).isEqualTo(action);
+              assertThat(send.reason()).isEqualTo(reason);
+            });
+  }
+
+  private static void assertSkips(Decision decision, Reason reason) {
+    assertThat(decision).isEqualTo(new Decision.Skip(reason));
+  }
+
+  @Test
+  void aNewAlertIsTold() {
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
+  }
+
+  @Test
+  void aChannelOutsideTheRouteIsNotTold() {
+    assertSkips(decide(alert().make(), "other", ChannelKind.TEAMS), Reason.NOT_ROUTED);
+  }
+
+  @Test
+  void theSameRevisionIsNotToldTwice() {
+    told(alert().make());
+    assertSkips(decide(alert().make()), Reason.UP_TO_DATE);
+  }
+
+  @Test
+  void aRefreshWithoutNewsIsNotTold() {
+    told(alert().make());
+    Alert refreshed =
+        alert().revision(2, Transition.UPDATED).evidence(List.of("14 of 44 failed")).make();
+    assertSkips(decide(refreshed), Reason.NOTHING_NEW);
+  }
+
+  @Test
+  void aConfirmationIsTold() {
+    told(alert().make());
+    Alert confirmed = alert().revision(2, Transition.CONFIRMED).confirmedBy("EX1", ONSET).make();
+    assertSends(decide(confirmed), Action.UPDATE, Reason.CONFIRMED);
+  }
+
+  @Test
+  void aConfirmationIsToldEvenWhereALaterRefreshReplacedIt() {
+    told(alert().make());
+    Alert refreshed = alert().revision(3, Transition.UPDATED).confirmedBy("EX1", ONSET).make();
+    assertSends(decide(refreshed), Action.UPDATE, Reason.CONFIRMED);
+  }
+
+  @Test
+  void aMovedStartOfTheIncidentIsTold() {
+    told(alert().confirmedBy("EX1", ONSET.plus(Duration.ofDays(6))).make());
+    Alert moved = alert().revision(2, Transition.UPDATED).confirmedBy("EX1", ONSET).make();
+    assertSends(decide(moved), Action.UPDATE, Reason.START_MOVED);
+  }
+
+  @Test
+  void aChangedVerdictIsTold() {
+    told(alert().make());
+    Alert changed =
+        alert()
+            .revision(2, Transition.RECLASSIFIED)
+            .verdict(FaultDomain.CUSTOMER, Cause.ACCESS_POLICY)
+            .make();
+    assertSends(decide(changed), Action.UPDATE, Reason.RECLASSIFIED);
+  }
+
+  @Test
+  void aRaisedSeverityIsToldAndALoweredOneIsNot() {
+    told(alert().severity(Severity.WARNING).make());
+    Alert worse = alert().revision(2, Transition.UPDATED).severity(Severity.CRITICAL).make();
+    Alert better = alert().revision(2, Transition.UPDATED).severity(Severity.INFO).make();
+    assertSends(decide(worse), Action.UPDATE, Reason.WORSE);
+    assertSkips(decide(better), Reason.NOTHING_NEW);
+  }
+
+  @Test
+  void anUpdateWaitsUntilTheVerdictHasSettledButATriggerDoesNot() {
+    now = DETECTED.plusSeconds(10);
+    told(alert().make());
+    Alert changed = alert().revision(2, Transition.RECLASSIFIED).make();
+    assertThat(decide(changed))
+        .isEqualTo(new Decision.Later(DETECTED.plus(Decider.SETTLING), Reason.TOO_SOON));
+  }
+
+  @Test
+  void anEndDoesNotWait() {
+    now = DETECTED.plusSeconds(10);
+    told(alert().make());
+    assertSends(decide(alert().resolved(2, now).make()), Action.RESOLVE, Reason.ENDED);
+  }
+
+  @Test
+  void anEndIsToldWhereverTheAlertWasToldWhateverTheRoutesSayNow() {
+    told(alert().make());
+    plan = new Routing.Plan(List.of(), List.of(), Set.of());
+    assertSends(decide(alert().resolved(2, LATER).make()), Action.RESOLVE, Reason.ENDED);
+  }
+
+  @Test
+  void anEndIsToldOnceAndNothingAfterIt() {
+    told(alert().make());
+    told(alert().resolved(2, LATER).make());
+    Alert review =
+        alert().confirmedBy("EX1", ONSET).resolved(3, LATER.plus(Duration.ofHours(1))).make();
+    assertSkips(decide(review), Reason.END_TOLD);
+  }
+
+  @Test
+  void anAlertThatCameAndWentUntoldIsOneMessageToPeople() {
+    assertSends(decide(alert().resolved(2, LATER).make()), Action.EPISODE, Reason.MISSED);
+  }
+
+  @Test
+  void anAlertThatCameAndWentUntoldOpensAndClosesAnIncident() {
+    Alert over = alert().resolved(2, LATER).make();
+    assertSends(decide(over, "team", ChannelKind.PAGERDUTY), Action.TRIGGER, Reason.MISSED);
+    told(over, "team", ChannelKind.PAGERDUTY);
+    assertSends(decide(over, "team", ChannelKind.PAGERDUTY), Action.RESOLVE, Reason.ENDED);
+    told(over, "team", ChannelKind.PAGERDUTY);
+    assertSkips(decide(over, "team", ChannelKind.PAGERDUTY), Reason.END_TOLD);
+  }
+
+  @Test
+  void whatEndedLongAgoIsNotToldToANewChannel() {
+    now = LATER.plus(Duration.ofDays(2));
+    assertSkips(decide(alert().resolved(2, LATER).make()), Reason.LONG_OVER);
+  }
+
+  @Test
+  void whatIsOpenIsToldHoweverOldItIs() {
+    now = LATER.plus(Duration.ofDays(30));
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
+  }
+
+  @Test
+  void aRefusalStandsUntilThereIsMoreThanARefresh() {
+    Alert first = alert().make();
+    receipts.put("team", write(first, "team", ChannelKind.TEAMS, DETECTED).failed("HTTP 404"));
+    assertSkips(decide(first), Reason.REFUSED);
+    assertSkips(decide(alert().revision(2, Transition.UPDATED).make()), Reason.REFUSED);
+    assertSends(
+        decide(alert().revision(2, Transition.RECLASSIFIED).make()), Action.TRIGGER, Reason.OPENED);
+    assertSkips(decide(alert().resolved(3, LATER).make()), Reason.REFUSED);
+  }
+
+  @Test
+  void aRefusedUpdateDoesNotStopTheEnd() {
+    told(alert().make());
+    Alert changed = alert().revision(2, Transition.RECLASSIFIED).make();
+    receipts.put("team", write(changed, "team", ChannelKind.TEAMS, DETECTED).failed("HTTP 400"));
+    assertSends(decide(alert().resolved(3, LATER).make()), Action.RESOLVE, Reason.ENDED);
+  }
+
+  @Test
+  void theFallbackIsToldWhereAChannelRefuses() {
+    Alert first = alert().make();
+    assertSkips(decide(first, "mail", ChannelKind.EMAIL), Reason.NOT_ROUTED);
+    receipts.put("team", write(first, "team", ChannelKind.TEAMS, DETECTED).failed("HTTP 404"));
+    assertThat(decide(first, "mail", ChannelKind.EMAIL))
+        .isInstanceOfSatisfying(
+            Decision.Send.class,
+            send -> {
+              assertThat(send.standsIn()).isEqualTo(StandsIn.YES);
+              assertThat(send.why()).contains("'team'").contains("HTTP 404");
+            });
+  }
+
+  @Test
+  void theFallbackIsToldWhereAChannelStruggles() {
+    struggling = Set.of("team");
+    assertSends(
+        decide(alert().make(), "mail", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
+  }
+
+  @Test
+  void aStrugglingChannelThatKnowsOfTheAlertNeedsNobodyToStandIn() {
+    told(alert().make());
+    struggling = Set.of("team");
+    assertSkips(decide(alert().make(), "mail", ChannelKind.EMAIL), Reason.NOT_ROUTED);
+  }
+
+  @Test
+  void theFallbackIsToldAtOnceWhereAChannelNeedsWhatIsBroken() {
+    plan = new Routing.Plan(List.of("team"), List.of("mail"), Set.of("team"));
+    assertSends(
+        decide(alert().make(), "mail", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
+  }
+
+  @Test
+  void theFallbackThatWasToldIsToldTheEnd() {
+    struggling = Set.of("team");
+    told(alert().make(), "mail", ChannelKind.EMAIL);
+    struggling = Set.of();
+    assertSends(
+        decide(alert().resolved(2, LATER).make(), "mail", ChannelKind.EMAIL),
+        Action.RESOLVE,
+        Reason.ENDED);
+  }
+
+  @Test
+  void aFailedFallbackHasNoFallback() {
+    Alert first = alert().make();
+    receipts.put("team", write(first, "team", ChannelKind.TEAMS, DETECTED).failed("HTTP 404"));
+    receipts.put("mail", write(first, "mail", ChannelKind.EMAIL, DETECTED).failed("SMTP 550"));
+    assertSkips(decide(first, "mail", ChannelKind.EMAIL), Reason.REFUSED);
+  }
+
+  private AlertCommand command(CommandKind kind, Map<String, List<String>> match, Instant until) {
+    return new AlertCommand(
+        "c1", "contoso", DETECTED, Open.of(kind), "alert-1", match, until, "ann", null);
+  }
+
+  private void hear(AlertCommand command) {
+    wishes = ((Wishes.Heard.Understood) wishes.with(command)).wishes();
+  }
+
+  @Test
+  void aSilenceHoldsBackTheTriggerUntilItEnds() {
+    Instant until = LATER.plusSeconds(600);
+    hear(command(CommandKind.SILENCE, Map.of("service", List.of("exchange-online")), until));
+    assertThat(decide(alert().make())).isEqualTo(new Decision.Suppress(until, Reason.SILENCED));
+    now = until;
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
+  }
+
+  @Test
+  void aMaintenanceWindowForSomethingElseHoldsBackNothing() {
+    hear(
+        command(
+            CommandKind.MAINTENANCE, Map.of("service", List.of("own-mail")), LATER.plusSeconds(9)));
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
+  }
+
+  @Test
+  void aSilenceNeverHoldsBackTheEndOfWhatWasTold() {
+    told(alert().make());
+    hear(command(CommandKind.SILENCE, Map.of(), LATER.plusSeconds(600)));
+    assertSends(decide(alert().resolved(2, LATER).make()), Action.RESOLVE, Reason.ENDED);
+  }
+
+  @Test
+  void whatBeganAndEndedInSilenceStaysUntold() {
+    Alert first = alert().make();
+    receipts.put("team", write(first, "team", ChannelKind.TEAMS, DETECTED).suppressed("silence"));
+    assertSkips(decide(alert().resolved(2, LATER).make()), Reason.SILENCED);
+  }
+
+  @Test
+  void anAcknowledgementGoesToWhatKeepsIncidentsOnce() {
+    told(alert().make(), "team", ChannelKind.PAGERDUTY);
+    hear(command(CommandKind.ACKNOWLEDGE, Map.of(), LATER));
+    assertSends(
+        decide(alert().make(), "team", ChannelKind.PAGERDUTY), Action.ACKNOWLEDGE, Reason.TAKEN);
+    told(alert().make(), "team", ChannelKind.PAGERDUTY);
+    assertSkips(decide(alert().make(), "team", ChannelKind.PAGERDUTY), Reason.UP_TO_DATE);
+    assertSkips(decide(alert().make()), Reason.UP_TO_DATE);
+  }
+
+  @Test
+  void aCommandThatSaysTooLittleIsNotFollowed() {
+    AlertCommand endless =
+        new AlertCommand(
+            "c2",
+            "contoso",
+            DETECTED,
+            Open.of(CommandKind.SILENCE),
+            null,
+            Map.of(),
+            null,
+            null,
+            null);
+    assertThat(wishes.with(endless))
+        .isInstanceOfSatisfying(
+            Wishes.Heard.Unclear.class, unclear -> assertThat(unclear.reason()).contains("until"));
+  }
+}
