@@ -64,9 +64,13 @@ public final class Faults {
   /// the attempt time out.
   private static FailureKind connect(IOException e) {
     boolean refused =
-        chain(e).anyMatch(each -> each instanceof ConnectException && isRefusal(each.getMessage()))
+        chain(e).anyMatch(each -> each instanceof ConnectException && says(each.getMessage(), "refused"))
             || has(e, ClosedChannelException.class);
-    return refused ? FailureKind.CONNECT_REFUSED : FailureKind.CONNECT_TIMEOUT;
+    if (refused) {
+      return FailureKind.CONNECT_REFUSED;
+    }
+    boolean reset = chain(e).anyMatch(each -> says(each.getMessage(), "reset"));
+    return reset ? FailureKind.DISCONNECTED : FailureKind.CONNECT_TIMEOUT;
   }
 
   /// Nothing was heard in time.
@@ -82,8 +86,8 @@ public final class Faults {
     return Fault.passing(kind, null);
   }
 
-  private static boolean isRefusal(@Nullable String message) {
-    return message != null && message.toLowerCase(Locale.ROOT).contains("refused");
+  private static boolean says(@Nullable String message, String word) {
+    return message != null && message.toLowerCase(Locale.ROOT).contains(word);
   }
 
   private static boolean has(Throwable e, Class<? extends Throwable> type) {

@@ -12,11 +12,13 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.conscrypt.Conscrypt;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,7 @@ public final class TlsClient {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(pem.isPresent() ? store(pem.get()) : null);
-    return factory.getTrustManagers();
+    return JdkTrust.around(factory.getTrustManagers());
   }
 
   private static KeyStore store(Path pem) throws GeneralSecurityException, IOException {

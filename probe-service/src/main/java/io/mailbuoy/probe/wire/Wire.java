@@ -41,9 +41,9 @@ public final class Wire implements AutoCloseable {
     attempt.deadline().guard(plain);
     try {
       plain.setTcpNoDelay(true);
+      plain.setSoTimeout(attempt.deadline().remainingMillis());
       plain.connect(
           new InetSocketAddress(address, endpoint.port()), attempt.deadline().remainingMillis());
-      plain.setSoTimeout(attempt.deadline().remainingMillis());
     } catch (IOException e) {
       plain.close();
       throw e;

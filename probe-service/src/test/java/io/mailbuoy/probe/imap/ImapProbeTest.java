@@ -138,7 +138,7 @@ class ImapProbeTest {
   void the_inbox_is_examined_and_never_selected() {
     probe(PATIENCE).observe();
     assertThat(microsoft.imap().log()).anyMatch(line -> line.contains("EXAMINE INBOX"));
-    assertThat(microsoft.imap().log()).noneMatch(line -> line.contains("SELECT"));
+    assertThat(microsoft.imap().log()).noneMatch(line -> line.contains(" SELECT "));
   }
 
   @Test
@@ -336,11 +336,12 @@ class ImapProbeTest {
   @Test
   void a_server_without_starttls_gets_no_password() {
     Credentials canary = new Credentials.Password("canary", new Secret("sings"));
+    int before = plain.log().size();
     Observation.Failed failed = failed(probe(canary, plain, Security.STARTTLS).observe());
     assertThat(failed.phase()).isEqualTo(TLS);
     assertThat(failed.fault().kind()).isEqualTo(TLS_FAILURE);
     assertThat(failed.fault().serverText()).isEqualTo("BAD Command Error. 12");
-    assertThat(plain.log()).noneMatch(line -> line.contains("LOGIN"));
+    assertThat(plain.log().stream().skip(before)).noneMatch(line -> line.contains("LOGIN"));
   }
 
   @Test
