@@ -1,10 +1,6 @@
 package io.mailbuoy.notifier.stream;
 
-import io.mailbuoy.contracts.event.Alert;
-import io.mailbuoy.contracts.event.AlertCommand;
-import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.kafka.Topics;
-import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
@@ -12,13 +8,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -36,18 +32,22 @@ public class Ownership implements KafkaConsumerRebalanceListener {
   private static final long RETRY_MILLIS = 1_000;
 
   private final Ledger ledger;
-  private final TopicReader reader;
-  private final Set<TopicPartition> owned = new HashSet<>();
+  private final RecordSource reader;
+
+  /// Each with the number of the assignment that brought it. A partition that goes and comes back
+  /// while it is still being read must be read anew: what was read has been forgotten in between.
+  private final Map<TopicPartition, Integer> owned = new HashMap<>();
+
   private final Set<TopicPartition> restored = new HashSet<>();
   private final CountDownLatch stop = new CountDownLatch(1);
-  private volatile boolean assignedOnce;
+  private int assignments;
 
   @Inject
   public Ownership(Ledger ledger, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this(ledger, new TopicReader(kafka));
   }
 
-  Ownership(Ledger ledger, TopicReader reader) {
+  Ownership(Ledger ledger, RecordSource reader) {
     this.ledger = ledger;
     this.reader = reader;
   }
@@ -55,12 +55,13 @@ public class Ownership implements KafkaConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     Set<TopicPartition> added = Set.copyOf(partitions);
+    int assignment;
     synchronized (this) {
-      owned.addAll(added);
-      assignedOnce = true;
+      assignment = ++assignments;
+      added.forEach(partition -> owned.put(partition, assignment));
     }
     if (!added.isEmpty()) {
-      Thread.ofVirtual().name("restore").start(() -> restore(added));
+      Thread.ofVirtual().name("restore").start(() -> restore(added, assignment));
     }
   }
 
@@ -76,7 +77,7 @@ public class Ownership implements KafkaConsumerRebalanceListener {
 
   private void release(Collection<TopicPartition> partitions, Duration patience) {
     synchronized (this) {
-      owned.removeAll(Set.copyOf(partitions));
+      partitions.forEach(owned::remove);
       restored.removeAll(Set.copyOf(partitions));
     }
     ledger.close(numbers(partitions), patience);
@@ -84,10 +85,10 @@ public class Ownership implements KafkaConsumerRebalanceListener {
 
   /// Whether everything that this replica is to tell of has been read.
   public synchronized Standing standing() {
-    if (!assignedOnce) {
+    if (assignments == 0) {
       return Standing.WAITING_FOR_PARTITIONS;
     }
-    return restored.containsAll(owned) ? Standing.READY : Standing.RESTORING;
+    return restored.containsAll(owned.keySet()) ? Standing.READY : Standing.RESTORING;
   }
 
   /// How far a replica is.
@@ -102,16 +103,12 @@ public class Ownership implements KafkaConsumerRebalanceListener {
     stop.countDown();
   }
 
-  private void restore(Set<TopicPartition> partitions) {
+  private void restore(Set<TopicPartition> partitions, int assignment) {
     String last = "";
-    while (wanted(partitions)) {
+    while (!wanted(partitions, assignment).isEmpty()) {
       try {
         long began = System.nanoTime();
-        readAll(partitions);
-        open(partitions);
-        LOG.infof(
-            "read what came before in %d ms: %d alerts are known, partitions %s",
-            (System.nanoTime() - began) / 1_000_000, ledger.size(), numbers(partitions));
+        open(partitions, assignment, read(partitions, assignment), began);
         return;
       } catch (KafkaException e) {
         String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
@@ -126,44 +123,35 @@ public class Ownership implements KafkaConsumerRebalanceListener {
     }
   }
 
-  private void readAll(Set<TopicPartition> partitions) {
-    reader.read(partitions, () -> !wanted(partitions), this::alert);
-    reader.read(Topics.DELIVERIES.name(), this::receipt);
-    reader.read(Topics.ALERT_COMMANDS.name(), this::command);
+  private Past read(Set<TopicPartition> partitions, int assignment) {
+    Past past = new Past();
+    reader.read(partitions, () -> wanted(partitions, assignment).isEmpty(), past::alert);
+    reader.read(Topics.DELIVERIES.name(), past::receipt);
+    reader.read(Topics.ALERT_COMMANDS.name(), past::command);
+    return past;
   }
 
-  private void alert(ConsumerRecord<byte[], byte[]> consumed) {
-    switch (Read.of(Topics.ALERTS, consumed)) {
-      case Read.Event<Alert> event ->
-          ledger.learn(event.value(), consumed.partition(), TraceParent.of(consumed.headers()));
-      case Read.Deleted<?> deleted -> ledger.forget(deleted.key());
-      case Read.Unreadable<?> _ -> {} // whoever follows the topic sets it aside
+  /// What was read counts all at once, and only where the partitions are still here: a reading that
+  /// was overtaken by another one knows too little.
+  private synchronized void open(
+      Set<TopicPartition> partitions, int assignment, Past past, long began) {
+    Set<TopicPartition> still = wanted(partitions, assignment);
+    if (!still.isEmpty()) {
+      past.into(ledger);
+      restored.addAll(still);
+      ledger.open(numbers(still));
+      LOG.infof(
+          "read what came before in %d ms: %d alerts are known, partitions %s",
+          (System.nanoTime() - began) / 1_000_000, ledger.size(), numbers(still));
     }
   }
 
-  private void receipt(ConsumerRecord<byte[], byte[]> consumed) {
-    switch (Read.of(Topics.DELIVERIES, consumed)) {
-      case Read.Event<Delivery> event -> ledger.restore(event.value());
-      case Read.Deleted<?> _, Read.Unreadable<?> _ -> {}
-    }
-  }
-
-  private void command(ConsumerRecord<byte[], byte[]> consumed) {
-    switch (Read.of(Topics.ALERT_COMMANDS, consumed)) {
-      case Read.Event<AlertCommand> event -> ledger.learn(event.value());
-      case Read.Deleted<?> _, Read.Unreadable<?> _ -> {}
-    }
-  }
-
-  private synchronized void open(Set<TopicPartition> partitions) {
+  /// Those of the partitions that are here since that assignment.
+  private synchronized Set<TopicPartition> wanted(Set<TopicPartition> partitions, int assignment) {
     Set<TopicPartition> still = new HashSet<>(partitions);
-    still.retainAll(owned);
-    restored.addAll(still);
-    ledger.open(numbers(still));
-  }
-
-  private synchronized boolean wanted(Set<TopicPartition> partitions) {
-    return stop.getCount() > 0 && partitions.stream().anyMatch(owned::contains);
+    still.removeIf(
+        partition -> stop.getCount() == 0 || owned.getOrDefault(partition, 0) != assignment);
+    return still;
   }
 
   private void pause() {

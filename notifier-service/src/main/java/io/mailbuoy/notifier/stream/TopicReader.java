@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 ///
 /// The end is where the consumer's position stands, not where the last record was: a transaction's
 /// marker takes an offset too and is never seen as a record.
-public final class TopicReader {
+public final class TopicReader implements RecordSource {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -33,12 +33,13 @@ public final class TopicReader {
     this.settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     this.settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     this.settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    // A consumer closes only after its last request, which waits for this long at the end of a
+    // topic.
+    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
     this.settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "mailbuoy-notifier-restore");
   }
 
-  /// Reads all partitions of a topic.
-  ///
-  /// @throws org.apache.kafka.common.KafkaException where the broker or the topic is missing
+  @Override
   public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<PartitionInfo> partitions = consumer.partitionsFor(topic, PATIENCE);
@@ -55,10 +56,7 @@ public final class TopicReader {
     }
   }
 
-  /// Reads some partitions.
-  ///
-  /// @param cancelled whether the result is not wanted any more
-  /// @throws org.apache.kafka.common.KafkaException where the broker or the topic is missing
+  @Override
   public void read(
       Collection<TopicPartition> partitions,
       Supplier<Boolean> cancelled,

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.mailbuoy.notifier.stream;
+
+import org.jspecify.annotations.NullMarked;
