@@ -14,13 +14,22 @@ record LogLine(String level, String text) {
           "^(?:\\d{4}-\\d\\d-\\d\\d[ T])?\\d\\d:[\\d:,.]+\\S*\\s+(?:\\S+\\s+)?(WARN|ERROR|FATAL)\\s+"
               + "(?:\\[[^]]*]\\s*)?(?:\\([^)]*\\)\\s*)?(.*)$");
 
-  /// Empty for lines below a warning and for the lines of a stack trace.
+  /// How Kafka's own clients begin. They warn of what passes by itself; the services say in words
+  /// of their own when it does not.
+  private static final Pattern KAFKA_CLIENT =
+      Pattern.compile("^\\[(?:Consumer|Producer|AdminClient) clientId=");
+
+  /// Empty for lines below a warning, for the lines of a stack trace, and for warnings of Kafka's
+  /// clients.
   static Optional<LogLine> remarkable(String line) {
     Matcher matcher = FORM.matcher(line);
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new LogLine(matcher.group(1).equals("WARN") ? "WARN" : "ERROR", matcher.group(2)));
+    LogLine remark =
+        new LogLine(matcher.group(1).equals("WARN") ? "WARN" : "ERROR", matcher.group(2));
+    boolean passing =
+        remark.level().equals("WARN") && KAFKA_CLIENT.matcher(remark.text()).lookingAt();
+    return passing ? Optional.empty() : Optional.of(remark);
   }
 }

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 public record ServiceSpec(
     String name, List<String> jvmOptions, List<Path> classPath, String mainClass) {
 
-  /// A service on one machine is small, and starts faster than it needs to compute.
+  /// A service on one machine is small, and starts faster than it needs to compute. A heap that
+  /// begins small is used before it grows.
   private static final List<String> SMALL =
       List.of(
+          "-Xms32m",
           "-Xmx256m",
           "-Xss512k",
           "-XX:+UseSerialGC",

@@ -28,6 +28,7 @@ class LogLineTest {
   @ValueSource(
       strings = {
         "2026-01-02 00:00:00,000 INFO  [io.mailbuoy] (main) a WARN inside",
+        "03:32:36.968 WARN  [classifier] [Consumer clientId=a, groupId=b] The metadata response",
         "\tat io.mailbuoy.Some.thing(Some.java:1)",
         "java.io.IOException: ERROR",
         ""
