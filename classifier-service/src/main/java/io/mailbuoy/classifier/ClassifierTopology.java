@@ -83,8 +83,7 @@ public final class ClassifierTopology {
                     .withKeySerde(TEXT)
                     .withValueSerde(new EventSerde())
                     .withStreamPartitioner(new ByTenant()))
-            .process(
-                new ClassifyTenantsSupplier(tuning, keeping, clock), Named.as("classify"));
+            .process(new ClassifyTenantsSupplier(tuning, keeping, clock), Named.as("classify"));
 
     decisions
         .filter((id, decision) -> decision instanceof Decision.Revised, Named.as("alerts"))

@@ -59,23 +59,20 @@ final class BlindWatch {
     SortedMap<Long, String> silent = new TreeMap<>(); // in the order in which they fell silent
     timeline
         .heardAt()
-        .forEach(
-            (location, heard) -> {
-              long limit = limit(state, location);
-              if (now - heard > limit) {
-                silent.merge(heard + limit, location, (a, b) -> a + "\n" + b);
-              }
-            });
-    silent.forEach(
-        (at, locations) -> {
-          for (String location : locations.split("\n", -1)) {
-            fellSilent(state, location, at, decisions);
+        .forEach((location, heard) -> {
+          long limit = limit(state, location);
+          if (now - heard > limit) {
+            silent.merge(heard + limit, location, (a, b) -> a + "\n" + b);
           }
         });
+    silent.forEach((at, locations) -> {
+      for (String location : locations.split("\n", -1)) {
+        fellSilent(state, location, at, decisions);
+      }
+    });
   }
 
-  private void fellSilent(
-      TenantState state, String location, long at, List<Decision> decisions) {
+  private void fellSilent(TenantState state, String location, long at, List<Decision> decisions) {
     Episode episode = open(state);
     if (episode != null && episode.locations().contains(location)) {
       return;
@@ -104,13 +101,12 @@ final class BlindWatch {
   }
 
   private static void blind(TenantState state, String location, long at) {
-    state.eachSight(
-        sight -> {
-          if (sight.location().equals(location)) {
-            sight.health(HealthState.BLIND, at);
-            state.touch(sight);
-          }
-        });
+    state.eachSight(sight -> {
+      if (sight.location().equals(location)) {
+        sight.health(HealthState.BLIND, at);
+        state.touch(sight);
+      }
+    });
   }
 
   /// Takes note of a result.
@@ -163,15 +159,14 @@ final class BlindWatch {
     }
     TreeSet<String> affected = new TreeSet<>();
     TreeSet<String> all = new TreeSet<>();
-    state.eachSight(
-        sight -> {
-          if (!sight.control()) {
-            all.add(sight.targetId());
-            if (silent.contains(sight.location())) {
-              affected.add(sight.targetId());
-            }
-          }
-        });
+    state.eachSight(sight -> {
+      if (!sight.control()) {
+        all.add(sight.targetId());
+        if (silent.contains(sight.location())) {
+          affected.add(sight.targetId());
+        }
+      }
+    });
     return new Silence(
         silent,
         heard,

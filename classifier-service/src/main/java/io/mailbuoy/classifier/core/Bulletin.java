@@ -20,7 +20,6 @@ import io.mailbuoy.contracts.event.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the revisions of an alert.
 final class Bulletin {
@@ -41,10 +40,13 @@ final class Bulletin {
     boolean over = wanted == Transition.RESOLVED;
     List<IncidentLink> links = linking.of(state, episode, judged, !f.working().isEmpty());
     ProviderStatement statement = linking.statement(state, episode, links, before);
-    boolean newly = statement.acknowledged() && (before == null || !before.provider().acknowledged());
+    boolean newly =
+        statement.acknowledged() && (before == null || !before.provider().acknowledged());
     boolean reclassified = before != null && !before.verdict().cause().is(judged.cause());
     Transition transition =
-        over ? wanted : newly ? Transition.CONFIRMED : reclassified ? Transition.RECLASSIFIED : wanted;
+        over
+            ? wanted
+            : newly ? Transition.CONFIRMED : reclassified ? Transition.RECLASSIFIED : wanted;
     Severity severity = severity(f, judged);
     if (before != null && !reclassified && before.severity().value().compareTo(severity) > 0) {
       severity = before.severity().value(); // UNKNOWN is never written by this class
@@ -87,10 +89,7 @@ final class Bulletin {
         written.protocol(),
         before.severity(),
         before.title(),
-        "Over: no failure beyond the usual since "
-            + lasting(f)
-            + " "
-            + before.summary(),
+        "Over: no failure beyond the usual since " + lasting(f) + " " + before.summary(),
         before.verdict(),
         written.impact(),
         before.incidents(),
@@ -103,8 +102,7 @@ final class Bulletin {
 
   private static String lasting(Findings f) {
     Duration lasted = Duration.ofMillis(f.lastFailureAt() - f.onset());
-    return "%s, after %s."
-        .formatted(Names.time(f.lastFailureAt()), Names.duration(lasted));
+    return "%s, after %s.".formatted(Names.time(f.lastFailureAt()), Names.duration(lasted));
   }
 
   private static String summary(Findings f, Verdict verdict, List<IncidentLink> links) {

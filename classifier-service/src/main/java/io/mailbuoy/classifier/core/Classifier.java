@@ -87,9 +87,7 @@ public final class Classifier {
     }
     state.know(
         new KnownIncident(
-            report,
-            before == null ? seen.observedAt() : before.firstSeenAt(),
-            seen.observedAt()));
+            report, before == null ? seen.observedAt() : before.firstSeenAt(), seen.observedAt()));
     episodes.incidentChanged(state, decisions);
     forgetOldIncidents(state);
   }

@@ -69,15 +69,14 @@ final class Episodes {
   /// The subjects of a scope that belong to no episode, with what was counted since an onset.
   List<Member> free(TenantState state, ScopeKey scope, Track track, long onset) {
     List<Member> free = new ArrayList<>();
-    state.eachSight(
-        sight -> {
-          if (!sight.control()
-              && sight.scope().equals(scope)
-              && (track == Track.FAULT || sight.hasLoad())
-              && sight.watch(track).episode() == null) {
-            free.add(new Member(sight, since(onset, sight, track), track));
-          }
-        });
+    state.eachSight(sight -> {
+      if (!sight.control()
+          && sight.scope().equals(scope)
+          && (track == Track.FAULT || sight.hasLoad())
+          && sight.watch(track).episode() == null) {
+        free.add(new Member(sight, since(onset, sight, track), track));
+      }
+    });
     return free;
   }
 
@@ -132,20 +131,19 @@ final class Episodes {
   private static List<Member> members(TenantState state, Episode episode) {
     Track track = episode.type().track();
     List<Member> members = new ArrayList<>();
-    state.eachSight(
-        sight -> {
-          if (!sight.control() && sight.scope().equals(episode.scope())) {
-            Watch watch = track == Track.LOAD && !sight.hasLoad() ? null : sight.watch(track);
-            if (watch != null && episode.id().equals(watch.episode())) {
-              members.add(new Member(sight, watch.tally(), track));
-            } else if (watch != null && watch.episode() == null) {
-              Member peer = new Member(sight, since(episode.onset(), sight, track), track);
-              if (!peer.affected()) { // one that fails by itself is no peer to compare with
-                members.add(peer);
-              }
-            }
+    state.eachSight(sight -> {
+      if (!sight.control() && sight.scope().equals(episode.scope())) {
+        Watch watch = track == Track.LOAD && !sight.hasLoad() ? null : sight.watch(track);
+        if (watch != null && episode.id().equals(watch.episode())) {
+          members.add(new Member(sight, watch.tally(), track));
+        } else if (watch != null && watch.episode() == null) {
+          Member peer = new Member(sight, since(episode.onset(), sight, track), track);
+          if (!peer.affected()) { // one that fails by itself is no peer to compare with
+            members.add(peer);
           }
-        });
+        }
+      }
+    });
     return members;
   }
 
@@ -173,15 +171,13 @@ final class Episodes {
     }
     Verdict verdict = Attribution.judge(found);
     if (WIDE.contains(verdict.cause()) && isCovered(state, found, verdict)) {
-      free.forEach(
-          member -> {
-            member.sight().watch(member.track()).cusum.reset();
-            state.touch(member.sight());
-          });
+      free.forEach(member -> {
+        member.sight().watch(member.track()).cusum.reset();
+        state.touch(member.sight());
+      });
       return;
     }
-    Episode episode =
-        new Episode(idOf(state, found), found.type(), found.scope(), found.onset());
+    Episode episode = new Episode(idOf(state, found), found.type(), found.scope(), found.onset());
     boolean one = found.affected().size() == 1;
     if (one) {
       episode.targets().addAll(found.affected());
@@ -318,15 +314,14 @@ final class Episodes {
   private void resolve(TenantState state, Episode episode, List<Decision> decisions) {
     say(state, episode, survey(state, episode), Transition.RESOLVED, decisions);
     Track track = episode.type().track();
-    state.eachSight(
-        sight -> {
-          if (!sight.control()
-              && (track == Track.FAULT || sight.hasLoad())
-              && episode.id().equals(sight.watch(track).episode())) {
-            sight.watch(track).leave();
-            state.touch(sight);
-          }
-        });
+    state.eachSight(sight -> {
+      if (!sight.control()
+          && (track == Track.FAULT || sight.hasLoad())
+          && episode.id().equals(sight.watch(track).episode())) {
+        sight.watch(track).leave();
+        state.touch(sight);
+      }
+    });
     state.pool(episode.scope(), track).reset();
   }
 
@@ -411,8 +406,7 @@ final class Episodes {
         affected != before
             || !last.impact().locations().equals(List.copyOf(found.locations()))
             || patternSettled && !last.verdict().pattern().is(found.pattern());
-    boolean due =
-        !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
+    boolean due = !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
     if (grown || changed && due) {
       say(state, episode, found, Transition.UPDATED, decisions);
     }

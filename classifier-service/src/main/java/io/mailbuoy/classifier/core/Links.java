@@ -46,22 +46,16 @@ final class Links {
             Instant.ofEpochMilli(state.timeline().now()),
             false);
     return state.incidents().stream()
-        .anyMatch(
-            known -> correlator.match(known.report(), suspicion) instanceof Match.Confirms);
+        .anyMatch(known -> correlator.match(known.report(), suspicion) instanceof Match.Confirms);
   }
 
   /// The incidents that belong to a verdict, the confirming and the best first.
-  List<IncidentLink> of(
-      TenantState state, Episode episode, Verdict verdict, boolean othersWork) {
+  List<IncidentLink> of(TenantState state, Episode episode, Verdict verdict, boolean othersWork) {
     return of(state, episode, verdict.cause(), verdict.domain(), othersWork);
   }
 
   private List<IncidentLink> of(
-      TenantState state,
-      Episode episode,
-      Cause cause,
-      FaultDomain domain,
-      boolean othersWork) {
+      TenantState state, Episode episode, Cause cause, FaultDomain domain, boolean othersWork) {
     if (episode.type() != Episode.Type.FAULT) {
       return List.of();
     }
@@ -160,8 +154,8 @@ final class Links {
     return new Essence(link.id(), link.relation(), link.status(), link.startDateTime());
   }
 
-  /// The next revision of an alert that is over already, where the provider says something new about
-  /// it: vendors confirm late, and move the start when they close.
+  /// The next revision of an alert that is over already, where the provider says something new
+  /// about it: vendors confirm late, and move the start when they close.
   Optional<Alert> afterwards(TenantState state, Episode episode, Alert last) {
     List<IncidentLink> links =
         of(

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param phase where it went wrong; [Phase#UNKNOWN] where it succeeded
 /// @param tokenIssued whether a token was obtained before what came afterwards went wrong
 /// @param phaseMillis how long each reached phase took, by [Phase#ordinal]; -1 where not reached
-/// @param certificateEnds when the server's certificate expires, in milliseconds since 1970; 0 where
-///   unknown
+/// @param certificateEnds when the server's certificate expires, in milliseconds since 1970; 0
+///   where unknown
 public record Observation(
     long idHash,
     String targetId,
@@ -45,8 +45,7 @@ public record Observation(
   /// Reads a result. An outcome that this version does not know counts as a failure of unknown kind
   /// only where the result says what failed.
   public static Observation of(ProbeResult result) {
-    ProbeResult.Failure failure =
-        result.outcome().is(Outcome.SUCCESS) ? null : result.failure();
+    ProbeResult.Failure failure = result.outcome().is(Outcome.SUCCESS) ? null : result.failure();
     int[] millis = new int[PHASES];
     java.util.Arrays.fill(millis, -1);
     List<ProbeResult.PhaseTiming> phases = result.phases();
@@ -55,9 +54,7 @@ public record Observation(
       millis[timing.phase().value().ordinal()] = (int) Math.min(timing.millis(), Integer.MAX_VALUE);
     }
     boolean token =
-        failure != null
-            && millis[Phase.TOKEN.ordinal()] >= 0
-            && !failure.phase().is(Phase.TOKEN);
+        failure != null && millis[Phase.TOKEN.ordinal()] >= 0 && !failure.phase().is(Phase.TOKEN);
     return new Observation(
         hash(result.id()),
         result.targetId(),

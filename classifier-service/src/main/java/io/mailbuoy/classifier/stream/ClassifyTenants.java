@@ -132,14 +132,13 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
       case WITH_EVERY_RECORD -> {
         KeyValueStore<String, byte[]> target = Objects.requireNonNull(store);
         String prefix = state.tenant() + SEPARATOR;
-        state.save(
-            (name, bytes) -> {
-              if (bytes == null) {
-                target.delete(prefix + name);
-              } else {
-                target.put(prefix + name, bytes);
-              }
-            });
+        state.save((name, bytes) -> {
+          if (bytes == null) {
+            target.delete(prefix + name);
+          } else {
+            target.put(prefix + name, bytes);
+          }
+        });
       }
     }
   }
@@ -172,15 +171,14 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
     List<Decision> again = new ArrayList<>();
     state
         .episodes()
-        .forEach(
-            episode -> {
-              Alert alert = episode.alert();
-              if (alert != null
-                  && alert.occurredAt().toEpochMilli()
-                      >= state.timeline().now() - SAID_AGAIN.toMillis()) {
-                again.add(new Decision.Revised(alert));
-              }
-            });
+        .forEach(episode -> {
+          Alert alert = episode.alert();
+          if (alert != null
+              && alert.occurredAt().toEpochMilli()
+                  >= state.timeline().now() - SAID_AGAIN.toMillis()) {
+            again.add(new Decision.Revised(alert));
+          }
+        });
     say(again, TraceParent.start(), Math.max(0, state.timeline().now()));
   }
 }

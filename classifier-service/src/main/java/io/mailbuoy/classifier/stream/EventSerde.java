@@ -21,10 +21,10 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/// The form in which events travel on the classifier's own repartition topic. Results, of which there
-/// are many, are reduced to what the core takes from them, so that JSON is parsed once; the rest
-/// stays the JSON that it was. Coded values travel as words, so that a new version reads what the one
-/// before it wrote.
+/// The form in which events travel on the classifier's own repartition topic. Results, of which
+/// there are many, are reduced to what the core takes from them, so that JSON is parsed once; the
+/// rest stays the JSON that it was. Coded values travel as words, so that a new version reads what
+/// the one before it wrote.
 public final class EventSerde implements Serde<Event> {
   private static final byte OBSERVED = 1;
   private static final byte TARGET_KNOWN = 2;
@@ -49,9 +49,9 @@ public final class EventSerde implements Serde<Event> {
   public static byte[] write(Event event) {
     return switch (event) {
       case Event.Observed(Observation o) -> observed(o);
-      case Event.TargetKnown(var target) -> tagged(TARGET_KNOWN, Topics.TARGETS.codec().write(target));
-      case Event.TargetGone(String id) ->
-          tagged(TARGET_GONE, id.getBytes(StandardCharsets.UTF_8));
+      case Event.TargetKnown(var target) ->
+          tagged(TARGET_KNOWN, Topics.TARGETS.codec().write(target));
+      case Event.TargetGone(String id) -> tagged(TARGET_GONE, id.getBytes(StandardCharsets.UTF_8));
       case Event.IncidentSeen(var incident) ->
           tagged(INCIDENT, Topics.SERVICE_INCIDENTS.codec().write(incident));
       case Event.Changed(var change) -> tagged(CHANGED, Topics.CHANGES.codec().write(change));
@@ -71,8 +71,7 @@ public final class EventSerde implements Serde<Event> {
       case TARGET_GONE -> new Event.TargetGone(new String(rest, StandardCharsets.UTF_8));
       case INCIDENT -> new Event.IncidentSeen(Topics.SERVICE_INCIDENTS.codec().read(rest));
       case CHANGED -> new Event.Changed(Topics.CHANGES.codec().read(rest));
-      case TIME ->
-          new Event.TimePassed(Long.parseLong(new String(rest, StandardCharsets.UTF_8)));
+      case TIME -> new Event.TimePassed(Long.parseLong(new String(rest, StandardCharsets.UTF_8)));
       default -> throw new IllegalArgumentException("an event of unknown form " + bytes[0]);
     };
   }

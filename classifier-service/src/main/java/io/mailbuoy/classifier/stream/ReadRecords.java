@@ -50,8 +50,6 @@ public final class ReadRecords<T> implements Processor<byte[], byte[], byte[], R
         reader.topic().deadLetters(), reader.topic().name(), partition, offset, reason);
     Headers headers = new RecordHeaders(record.headers());
     DeadLetter.mark(headers, reason, reader.topic().name(), partition, offset);
-    return record
-        .withValue((Reading) new Reading.Unreadable(record.value()))
-        .withHeaders(headers);
+    return record.withValue((Reading) new Reading.Unreadable(record.value())).withHeaders(headers);
   }
 }

@@ -52,15 +52,12 @@ final class Blame {
     }
     if (change.scope().isEmpty()) {
       Set<String> subjects = new HashSet<>();
-      state.eachSight(
-          sight -> {
-            if (!sight.control()) {
-              subjects.add(sight.targetId());
-            }
-          });
-      return before <= BEFORE_UNSCOPED
-          && pattern == Pattern.HARD
-          && affected.containsAll(subjects);
+      state.eachSight(sight -> {
+        if (!sight.control()) {
+          subjects.add(sight.targetId());
+        }
+      });
+      return before <= BEFORE_UNSCOPED && pattern == Pattern.HARD && affected.containsAll(subjects);
     }
     Set<String> scope = Set.copyOf(change.scope());
     Set<String> seen = new HashSet<>();

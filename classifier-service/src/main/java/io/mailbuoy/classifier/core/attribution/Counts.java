@@ -1,8 +1,8 @@
 package io.mailbuoy.classifier.core.attribution;
 
+import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.classifier.core.state.Sight;
-import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.time.Duration;
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param peersFailing controls of the scope that fail too
 /// @param attempts first attempts of the affected since the onset, up to the last failure
 /// @param failures how many of them failed
-/// @param ratio the share of attempts that fail: of the affected, or, while too few attempts of each
-///   are known, of all targets
+/// @param ratio the share of attempts that fail: of the affected, or, while too few attempts of
+///   each are known, of all targets
 /// @param ofAll whether the ratio is of all targets
 /// @param ratioAttempts first attempts that the ratio is of
 /// @param ratioFailures how many of these failed
@@ -108,10 +108,8 @@ public record Findings(
   public double pathShare() {
     int pathLike =
         kinds.entrySet().stream()
-            .filter(
-                entry ->
-                    Kinds.pathLike(entry.getKey())
-                        || entry.getKey() == FailureKind.TOKEN_UNAVAILABLE)
+            .filter(entry ->
+                Kinds.pathLike(entry.getKey()) || entry.getKey() == FailureKind.TOKEN_UNAVAILABLE)
             .mapToInt(Map.Entry::getValue)
             .sum();
     return failures == 0 ? 0 : pathLike / (double) failures;

@@ -41,7 +41,8 @@ public enum Kinds {
   /// Whether a broken path would look like this: no answer came from the other side.
   public static boolean pathLike(FailureKind kind) {
     return switch (kind) {
-      case DNS_FAILURE, CONNECT_REFUSED, CONNECT_TIMEOUT, TIMEOUT, DISCONNECTED, TLS_FAILURE -> true;
+      case DNS_FAILURE, CONNECT_REFUSED, CONNECT_TIMEOUT, TIMEOUT, DISCONNECTED, TLS_FAILURE ->
+          true;
       case CERTIFICATE_INVALID,
           SERVER_UNAVAILABLE,
           AUTH_REJECTED,

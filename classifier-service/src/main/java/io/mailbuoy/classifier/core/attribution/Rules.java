@@ -76,8 +76,7 @@ final class Rules {
               Cause.NETWORK_PATH,
               0.85,
               "It is not reached from %s, while it answers from %s at the same time."
-                  .formatted(
-                      String.join(", ", f.locations()), String.join(", ", f.elsewhere()))));
+                  .formatted(String.join(", ", f.locations()), String.join(", ", f.elsewhere()))));
     }
   }
 

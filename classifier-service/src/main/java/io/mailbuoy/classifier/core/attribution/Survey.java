@@ -119,7 +119,7 @@ public final class Survey {
         neighbours(),
         failing(Protocol.TOKEN) > 0,
         failing(Protocol.GRAPH),
-        Working.at(state, scope, locations),
+        Working.at(state, scope, locations, onset),
         Blame.change(state, onset, affectedIds, members, kinds, pattern),
         affectedIds.size() == 1 && explained.getAsBoolean(),
         affected.stream().mapToLong(m -> lastFailure(m.sight())).max().orElse(onset),
@@ -156,8 +156,14 @@ public final class Survey {
       return Pattern.INTERMITTENT;
     }
     boolean repeated = sum(affected, false) >= 2 * affected.size();
-    double all = sum(members, false) / (double) Math.max(1, sum(members, true));
+    List<Member> there = atLocations();
+    double all = sum(there, false) / (double) Math.max(1, sum(there, true));
     return repeated || all >= NEARLY_ALL ? Pattern.HARD : Pattern.INTERMITTENT;
+  }
+
+  /// The members as they are seen from where it fails; from elsewhere they may be well.
+  private List<Member> atLocations() {
+    return members.stream().filter(m -> locations.contains(m.sight().location())).toList();
   }
 
   private long lastFailure(Sight sight) {
@@ -202,23 +208,22 @@ public final class Survey {
     }
   }
 
-  /// Those that are affected were chosen because they failed, so with few attempts each the ratio of
-  /// all members is the better estimate for a fault that comes and goes.
+  /// Those that are affected were chosen because they failed, so with few attempts each the ratio
+  /// of all members is the better estimate for a fault that comes and goes.
   private Share share(Pattern pattern, int attempts, int failures) {
     boolean few = pattern != Pattern.HARD && attempts < FEW_ATTEMPTS * affected.size();
     return few
-        ? new Share(true, sum(members, true), sum(members, false))
+        ? new Share(true, sum(atLocations(), true), sum(atLocations(), false))
         : new Share(false, attempts, failures);
   }
 
   private int total() {
     SortedSet<String> known = new TreeSet<>();
-    state.eachSight(
-        sight -> {
-          if (!sight.control() && sight.scope().equals(scope)) {
-            known.add(sight.targetId());
-          }
-        });
+    state.eachSight(sight -> {
+      if (!sight.control() && sight.scope().equals(scope)) {
+        known.add(sight.targetId());
+      }
+    });
     state.targets().stream()
         .filter(t -> t.role().is(Role.SUBJECT))
         .filter(t -> t.service().equals(scope.service()) && t.protocol().equals(scope.protocol()))
@@ -236,17 +241,16 @@ public final class Survey {
       }
     }
     SortedSet<String> failing = new TreeSet<>();
-    state.eachSight(
-        sight -> {
-          if (sight.control() && sight.scope().equals(scope)) {
-            Counts counts = Counts.of(sight, windowStart(sight));
-            if (counts.isFailing()) {
-              failing.add(sight.targetId());
-            } else if (counts.seen > 0) {
-              healthy.add(sight.targetId());
-            }
-          }
-        });
+    state.eachSight(sight -> {
+      if (sight.control() && sight.scope().equals(scope)) {
+        Counts counts = Counts.of(sight, windowStart(sight));
+        if (counts.isFailing()) {
+          failing.add(sight.targetId());
+        } else if (counts.seen > 0) {
+          healthy.add(sight.targetId());
+        }
+      }
+    });
     return new Peers(healthy.size(), failing.size());
   }
 
@@ -274,15 +278,13 @@ public final class Survey {
 
   private List<Neighbour> neighbours() {
     SortedMap<String, Counts> groups = new TreeMap<>();
-    state.eachSight(
-        sight -> {
-          if (!sight.scope().equals(scope) && locations.contains(sight.location())) {
-            groups
-                .computeIfAbsent(
-                    sight.location() + "/" + sight.scope(), key -> new Counts(sight))
-                .add(sight, windowStart(sight));
-          }
-        });
+    state.eachSight(sight -> {
+      if (!sight.scope().equals(scope) && locations.contains(sight.location())) {
+        groups
+            .computeIfAbsent(sight.location() + "/" + sight.scope(), key -> new Counts(sight))
+            .add(sight, windowStart(sight));
+      }
+    });
     List<Neighbour> neighbours = new ArrayList<>();
     groups.values().forEach(counts -> neighbours.add(counts.neighbour()));
     return neighbours;

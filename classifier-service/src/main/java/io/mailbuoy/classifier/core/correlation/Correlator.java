@@ -3,7 +3,6 @@ package io.mailbuoy.classifier.core.correlation;
 import io.mailbuoy.classifier.core.correlation.IncidentReport.Standing;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.ServiceWords;
 import io.mailbuoy.contracts.event.Cause;
-import io.mailbuoy.contracts.event.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,8 +13,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Says what an incident of the provider has to do with an alert, by what the incident says about
-/// service, connection method, symptom and time; never by its title alone and never by its own claim
-/// of when it began, which vendors move.
+/// service, connection method, symptom and time; never by its title alone and never by its own
+/// claim of when it began, which vendors move.
 public final class Correlator {
   /// Clocks and reports differ by this much.
   private static final Duration SLACK = Duration.ofHours(1);
@@ -50,7 +49,7 @@ public final class Correlator {
     } else {
       scale.add(vocabulary.weight("any-method"), "its cause is not bound to a connection method");
     }
-    weighSymptom(text, suspicion.cause(), scale);
+    weighSymptom(incident.said(), suspicion.cause(), scale);
     weighTime(incident, suspicion, scale);
     boolean advisory = incident.classification().equals("advisory");
     scale.add(
@@ -103,14 +102,14 @@ public final class Correlator {
       }
     }
     if (named.contains(own)) {
-      scale.add(vocabulary.weight("method-named"), "names " + own.toUpperCase(java.util.Locale.ROOT));
+      scale.add(
+          vocabulary.weight("method-named"), "names " + own.toUpperCase(java.util.Locale.ROOT));
     } else if (found(vocabulary.anyMethod(), text)) {
       scale.add(vocabulary.weight("any-method"), "says that any connection method is affected");
     } else if (named.isEmpty()) {
       scale.add(vocabulary.weight("method-unnamed"), "names no connection method");
     } else {
-      scale.add(
-          vocabulary.weight("other-methods-only"), "names only " + String.join(", ", named));
+      scale.add(vocabulary.weight("other-methods-only"), "names only " + String.join(", ", named));
     }
     if (suspicion.othersWork() && found(vocabulary.othersFine(), text)) {
       scale.add(
@@ -123,12 +122,11 @@ public final class Correlator {
     SortedSet<String> shown = new TreeSet<>();
     vocabulary
         .symptoms()
-        .forEach(
-            (symptom, form) -> {
-              if (found(form, text)) {
-                shown.add(symptom);
-              }
-            });
+        .forEach((symptom, form) -> {
+          if (found(form, text)) {
+            shown.add(symptom);
+          }
+        });
     if (cause == Cause.DNS_FAILURE && shown.contains(NAMES)) {
       scale.add(vocabulary.weight("symptom"), "is about name resolution");
     } else if (shown.contains(ACCESS)) {
@@ -136,8 +134,7 @@ public final class Correlator {
     } else if (shown.isEmpty()) {
       scale.add(vocabulary.weight("no-symptom"), "");
     } else {
-      scale.add(
-          vocabulary.weight("other-symptom-only"), "is about " + String.join(", ", shown));
+      scale.add(vocabulary.weight("other-symptom-only"), "is about " + String.join(", ", shown));
     }
   }
 

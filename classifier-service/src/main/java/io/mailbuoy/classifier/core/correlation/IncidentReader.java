@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a Graph v1.0 `serviceHealthIssue` as it is met in the wild: words of enumerations in either
-/// case, unknown words, posts as HTML or as plain text with labelled paragraphs, `&nbsp;`, curly and
-/// broken apostrophes, and times that are missing.
+/// Reads a Graph v1.0 `serviceHealthIssue` as it is met in the wild: words of enumerations in
+/// either case, unknown words, posts as HTML or as plain text with labelled paragraphs, `&nbsp;`,
+/// curly and broken apostrophes, and times that are missing.
 ///
 /// See <https://learn.microsoft.com/en-us/graph/api/resources/servicehealthissue>.
 public final class IncidentReader {
@@ -59,7 +59,10 @@ public final class IncidentReader {
             symptoms(clean(newestPost(issue))));
     return new IncidentReport(
         issue.path("id").asText(),
-        SPACE.matcher(MARKUP.matcher(issue.path("title").asText("")).replaceAll(" ")).replaceAll(" ").strip(),
+        SPACE
+            .matcher(MARKUP.matcher(issue.path("title").asText("")).replaceAll(" "))
+            .replaceAll(" ")
+            .strip(),
         clean(issue.path("service").asText("")),
         issue.path("classification").asText("").toLowerCase(Locale.ROOT),
         status,
@@ -117,12 +120,11 @@ public final class IncidentReader {
     plain =
         NUMERIC_ENTITY
             .matcher(plain)
-            .replaceAll(
-                match -> {
-                  int code = Integer.parseInt(match.group(2), match.group(1).isEmpty() ? 10 : 16);
-                  return Matcher.quoteReplacement(
-                      Character.isValidCodePoint(code) ? Character.toString(code) : " ");
-                });
+            .replaceAll(match -> {
+              int code = Integer.parseInt(match.group(2), match.group(1).isEmpty() ? 10 : 16);
+              return Matcher.quoteReplacement(
+                  Character.isValidCodePoint(code) ? Character.toString(code) : " ");
+            });
     plain =
         plain
             .replace("&nbsp;", " ")

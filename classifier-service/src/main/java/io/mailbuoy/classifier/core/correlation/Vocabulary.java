@@ -49,21 +49,21 @@ public final class Vocabulary {
   private Vocabulary(File file) {
     this.file = file;
     file.methods()
-        .forEach(
-            (method, words) -> {
-              String any = words(words);
-              methods.put(method, Pattern.compile(any));
-              excluded.put(
-                  method,
-                  Pattern.compile(
-                      String.join(
-                          "|",
-                          file.excluded().stream()
-                              .map(form -> form.replace("{method}", any))
-                              .toList())));
-            });
+        .forEach((method, words) -> {
+          String any = words(words);
+          methods.put(method, Pattern.compile(any));
+          excluded.put(
+              method,
+              Pattern.compile(
+                  String.join(
+                      "|",
+                      file.excluded().stream()
+                          .map(form -> form.replace("{method}", any))
+                          .toList())));
+        });
     file.symptoms()
-        .forEach((symptom, forms) -> symptoms.put(symptom, Pattern.compile(String.join("|", forms))));
+        .forEach(
+            (symptom, forms) -> symptoms.put(symptom, Pattern.compile(String.join("|", forms))));
     anyMethod = Pattern.compile(String.join("|", file.anyMethod()));
     othersFine = Pattern.compile(String.join("|", file.othersFine()));
     neutral = Pattern.compile(String.join("|", file.neutral()));

@@ -79,7 +79,9 @@ public final class Cusum {
         best = i;
       }
     }
-    return best < 0 ? new Alarm.Silent() : new Alarm.Raised(leftZeroAt[best], RATES[best], sums[best]);
+    return best < 0
+        ? new Alarm.Silent()
+        : new Alarm.Raised(leftZeroAt[best], RATES[best], sums[best]);
   }
 
   public void reset() {

@@ -6,11 +6,11 @@ import java.io.IOException;
 
 /// The test the other way: that a fault is over.
 ///
-/// It is a cumulative sum from the episode's own failure rate back to the baseline over the affected
-/// targets. A success adds `ln((1 - p0) / (1 - p1))` and a failure takes `ln(p1 / p0)` away. At 30 %
-/// a success weighs 0.35, so about fifty in a row are needed, which chance produces once in about
-/// 10^7 failures; at 100 % five are enough. The test counts samples and not time, so an outage that
-/// is sampled once in hours stays open just as one that is sampled every minute.
+/// It is a cumulative sum from the episode's own failure rate back to the baseline over the
+/// affected targets. A success adds `ln((1 - p0) / (1 - p1))` and a failure takes `ln(p1 / p0)`
+/// away. At 30 % a success weighs 0.35, so about fifty in a row are needed, which chance produces
+/// once in about 10^7 failures; at 100 % five are enough. The test counts samples and not time, so
+/// an outage that is sampled once in hours stays open just as one that is sampled every minute.
 public final class Recovery {
   /// The natural logarithm of 5 * 10^7: a week's fault at 30 % on twenty mailboxes has about 5 *
   /// 10^4 failures after which a run of successes can begin, and one such week in a thousand may be

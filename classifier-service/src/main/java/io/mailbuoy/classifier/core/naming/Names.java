@@ -71,8 +71,6 @@ public final class Names {
     if (duration.toHours() > 0) {
       return duration.toHours() + " h " + duration.toMinutesPart() + " min";
     }
-    return duration.toMinutes() > 0
-        ? duration.toMinutes() + " min"
-        : duration.toSeconds() + " s";
+    return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
   }
 }

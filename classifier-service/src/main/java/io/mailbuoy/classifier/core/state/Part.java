@@ -1,14 +1,14 @@
 package io.mailbuoy.classifier.core.state;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// A piece of a tenant's state that is saved by itself, so that one result rewrites no more than what
-/// it touched.
+/// A piece of a tenant's state that is saved by itself, so that one result rewrites no more than
+/// what it touched.
 public abstract class Part {
   private boolean touched;
 

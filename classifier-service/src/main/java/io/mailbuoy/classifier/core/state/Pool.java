@@ -19,8 +19,8 @@ public final class Pool extends Part {
     this.track = track;
   }
 
-  /// An alarm that waits for a word from the controls, because without it nobody can say whose fault
-  /// it is.
+  /// An alarm that waits for a word from the controls, because without it nobody can say whose
+  /// fault it is.
   ///
   /// @param raisedAt when the alarm was raised
   /// @param onset when the fault began
@@ -61,19 +61,18 @@ public final class Pool extends Part {
 
   @Override
   public byte[] save() {
-    return written(
-        out -> {
-          out.writeUTF(scope.service());
-          out.writeUTF(scope.protocol().text());
-          out.writeUTF(track.name());
-          cusum.writeTo(out);
-          Pending p = pending;
-          out.writeBoolean(p != null);
-          if (p != null) {
-            out.writeLong(p.raisedAt());
-            out.writeLong(p.onset());
-          }
-        });
+    return written(out -> {
+      out.writeUTF(scope.service());
+      out.writeUTF(scope.protocol().text());
+      out.writeUTF(track.name());
+      cusum.writeTo(out);
+      Pending p = pending;
+      out.writeBoolean(p != null);
+      if (p != null) {
+        out.writeLong(p.raisedAt());
+        out.writeLong(p.onset());
+      }
+    });
   }
 
   static Pool load(byte[] bytes) {

@@ -58,14 +58,13 @@ public final class Progress extends Part {
 
   @Override
   public byte[] save() {
-    return written(
-        out -> {
-          out.writeUTF(episodeId);
-          recovery.writeTo(out);
-          out.writeInt(attempts);
-          out.writeInt(failures);
-          out.writeInt(attemptsToLastFailure);
-        });
+    return written(out -> {
+      out.writeUTF(episodeId);
+      recovery.writeTo(out);
+      out.writeInt(attempts);
+      out.writeInt(failures);
+      out.writeInt(attemptsToLastFailure);
+    });
   }
 
   static Progress load(byte[] bytes) {

@@ -49,8 +49,7 @@ public final class Sight extends Part {
     this(o.targetId(), o.location(), new ScopeKey(o.service(), o.protocol()), o.control(), shared);
   }
 
-  private Sight(
-      String targetId, String location, ScopeKey scope, boolean control, boolean shared) {
+  private Sight(String targetId, String location, ScopeKey scope, boolean control, boolean shared) {
     this.targetId = targetId;
     this.location = location;
     this.scope = scope;
@@ -201,16 +200,15 @@ public final class Sight extends Part {
 
   @Override
   public byte[] save() {
-    return written(
-        out -> {
-          out.writeUTF(targetId);
-          out.writeUTF(location);
-          out.writeUTF(scope.service());
-          out.writeUTF(scope.protocol().text());
-          out.writeBoolean(control);
-          out.writeBoolean(shared);
-          writeTo(out);
-        });
+    return written(out -> {
+      out.writeUTF(targetId);
+      out.writeUTF(location);
+      out.writeUTF(scope.service());
+      out.writeUTF(scope.protocol().text());
+      out.writeBoolean(control);
+      out.writeBoolean(shared);
+      writeTo(out);
+    });
   }
 
   static Sight load(byte[] bytes) {

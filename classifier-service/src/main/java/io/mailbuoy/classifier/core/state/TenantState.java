@@ -223,8 +223,7 @@ public final class TenantState {
       case JsonPart.INCIDENT ->
           incidents.put(
               name.substring(prefix.length()), JsonPart.load(name, bytes, KnownIncident.class));
-      case JsonPart.CHANGE ->
-          changes.put(name, JsonPart.load(name, bytes, ChangeEvent.class));
+      case JsonPart.CHANGE -> changes.put(name, JsonPart.load(name, bytes, ChangeEvent.class));
       default -> timeline = Timeline.load(bytes);
     }
   }

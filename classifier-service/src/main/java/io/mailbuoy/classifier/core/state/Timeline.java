@@ -45,16 +45,15 @@ public final class Timeline extends Part {
 
   @Override
   public byte[] save() {
-    return written(
-        out -> {
-          out.writeLong(now);
-          out.writeLong(lookedAt);
-          out.writeInt(heardAt.size());
-          for (var heard : heardAt.entrySet()) {
-            out.writeUTF(heard.getKey());
-            out.writeLong(heard.getValue());
-          }
-        });
+    return written(out -> {
+      out.writeLong(now);
+      out.writeLong(lookedAt);
+      out.writeInt(heardAt.size());
+      for (var heard : heardAt.entrySet()) {
+        out.writeUTF(heard.getKey());
+        out.writeLong(heard.getValue());
+      }
+    });
   }
 
   static Timeline load(byte[] bytes) {

@@ -56,8 +56,7 @@ public final class Facts {
 
   private static String neighbour(Neighbour n) {
     return "%s from %s: %d of %d first attempts answered in the same time."
-        .formatted(
-            Names.scope(n.scope()), n.location(), n.seen() - n.failed(), n.seen());
+        .formatted(Names.scope(n.scope()), n.location(), n.seen() - n.failed(), n.seen());
   }
 
   private static String incident(IncidentLink link) {

@@ -22,11 +22,9 @@ public final class Wording {
     String who = f.affected().size() == 1 ? f.affected().first() : "several mailboxes";
     return switch (verdict.cause()) {
       case PROVIDER_OUTAGE -> what + " " + symptom(f);
-      case IDENTITY_OUTAGE ->
-          identity(f) + " issues no tokens, so " + what + " cannot be used";
+      case IDENTITY_OUTAGE -> identity(f) + " issues no tokens, so " + what + " cannot be used";
       case DNS_FAILURE -> "The name of " + what + " does not resolve";
-      case NETWORK_PATH ->
-          "No way to " + what + " from " + String.join(", ", f.locations());
+      case NETWORK_PATH -> "No way to " + what + " from " + String.join(", ", f.locations());
       case CREDENTIAL_REJECTED -> identity(f) + " rejects our credential for " + what;
       case ACCESS_POLICY -> "A policy of " + identity(f) + " keeps us from " + what;
       case MAILBOX_MISCONFIGURED -> what + " refuses " + who + " only";
@@ -70,9 +68,7 @@ public final class Wording {
   public static String summary(Findings f, Verdict verdict) {
     List<String> said = new ArrayList<>();
     String manner =
-        f.pattern() == Pattern.HARD
-            ? "every time"
-            : Facts.percent(f.ratio()) + " of the time";
+        f.pattern() == Pattern.HARD ? "every time" : Facts.percent(f.ratio()) + " of the time";
     said.add(
         "%d of %d %s %s over %s %s, since %s, seen from %s."
             .formatted(
@@ -134,8 +130,7 @@ public final class Wording {
           "Let mail readers try again: %s."
               .formatted(
                   f.retries() > 0
-                      ? "%d of %d retries succeeded"
-                          .formatted(f.retriesSucceeded(), f.retries())
+                      ? "%d of %d retries succeeded".formatted(f.retriesSucceeded(), f.retries())
                       : "the fault comes and goes"));
     }
     if (f.working().contains("outlook-web")) {
@@ -161,7 +156,8 @@ public final class Wording {
                   + String.join(", ", f.locations())
                   + "; the mail service itself is not the cause.");
       case CREDENTIAL_REJECTED ->
-          List.of("Rotate the client secret or certificate of the app registration, and deploy it.");
+          List.of(
+              "Rotate the client secret or certificate of the app registration, and deploy it.");
       case ACCESS_POLICY ->
           List.of("Look at the sign-in log: Conditional Access, consent and app restrictions.");
       case MAILBOX_MISCONFIGURED ->
@@ -171,7 +167,8 @@ public final class Wording {
       case CERTIFICATE ->
           List.of("Renew or replace the server's certificate, or tell whoever runs the server.");
       case THROTTLED ->
-          List.of("Probe less often, and look for other clients that use the same mailbox heavily.");
+          List.of(
+              "Probe less often, and look for other clients that use the same mailbox heavily.");
       case CONFIGURATION_CHANGE -> List.of(revert(f.change()));
       case MONITORING_BLIND -> List.of("Start the probes again.");
       case UNKNOWN -> List.of("Look at the evidence below.");

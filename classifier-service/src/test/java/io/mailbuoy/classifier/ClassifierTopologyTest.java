@@ -1,0 +1,340 @@
+package io.mailbuoy.classifier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailbuoy.classifier.core.Feed;
+import io.mailbuoy.classifier.core.Story;
+import io.mailbuoy.classifier.core.Tuning;
+import io.mailbuoy.classifier.stream.StateKeeping;
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.AlertState;
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.HealthState;
+import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.contracts.event.ServiceIncident;
+import io.mailbuoy.contracts.event.TargetHealth;
+import io.mailbuoy.contracts.kafka.DeadLetter;
+import io.mailbuoy.contracts.kafka.Topic;
+import io.mailbuoy.contracts.kafka.Topics;
+import io.mailbuoy.contracts.kafka.TraceParent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The topology from topic to topic, without a broker.
+class ClassifierTopologyTest {
+  private static final String BEGIN = "2026-02-01T10:00:00Z";
+  private static final String FROM = "2026-02-01T11:00:00Z";
+  private static final String TO = "2026-02-01T11:30:00Z";
+  private static final String END = "2026-02-01T12:30:00Z";
+
+  @TempDir Path folder;
+  TopologyTestDriver driver;
+
+  @BeforeEach
+  void start() {
+    driver = driver("first");
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  private TopologyTestDriver driver(String name) {
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, ClassifierTopology.APPLICATION_ID);
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
+    Clock clock = Clock.fixed(Instant.parse("2026-02-01T13:00:00Z"), ZoneOffset.UTC);
+    return new TopologyTestDriver(
+        new ClassifierTopology(Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock).build(),
+        settings);
+  }
+
+  private static Story outage() {
+    return Story.of(3, BEGIN)
+        .mailboxes(6)
+        .controls()
+        .trouble(
+            FROM, TO, Story.exchange(), FailureKind.AUTH_REJECTED, "NO AUTHENTICATE failed.", 1);
+  }
+
+  private TestInputTopic<String, byte[]> input(Topic<?> topic) {
+    return driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private void tell(List<Story.Timed> events) {
+    TestInputTopic<String, byte[]> results = input(Topics.PROBE_RESULTS);
+    for (Story.Timed event : events) {
+      ProbeResult result = event.result();
+      if (result != null) {
+        results.pipeInput(
+            result.targetId(), Topics.PROBE_RESULTS.codec().write(result), event.at());
+      }
+    }
+  }
+
+  private List<TestRecord<String, byte[]>> output(String topic) {
+    return driver
+        .createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  private List<Alert> alerts() {
+    return output(Topics.ALERTS.name()).stream()
+        .map(record -> Topics.ALERTS.codec().read(record.value()))
+        .toList();
+  }
+
+  @Test
+  void its_description_is_the_committed_one() throws IOException {
+    String now =
+        new ClassifierTopology(Tuning.DEFAULT, StateKeeping.NOTHING, Clock.systemUTC())
+            .build()
+            .describe()
+            .toString();
+    try (var in = ClassifierTopologyTest.class.getResourceAsStream("topology.txt")) {
+      assertThat(in).as("topology.txt").isNotNull();
+      assertThat(now.strip())
+          .as("a changed name is a changed topic or store of running installations")
+          .isEqualTo(new String(in.readAllBytes(), UTF_8).strip());
+    }
+  }
+
+  @Test
+  void results_become_alerts_and_health() {
+    tell(outage().events(END));
+
+    List<TestRecord<String, byte[]>> records = output(Topics.ALERTS.name());
+    List<Alert> alerts =
+        records.stream().map(record -> Topics.ALERTS.codec().read(record.value())).toList();
+    assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
+    assertThat(records)
+        .allSatisfy(record -> {
+          Alert alert = Topics.ALERTS.codec().read(record.value());
+          assertThat(record.key()).isEqualTo(alert.alertId());
+          assertThat(record.getRecordTime()).isEqualTo(alert.occurredAt());
+        });
+    assertThat(alerts.getLast().state().value()).isEqualTo(AlertState.RESOLVED);
+
+    List<TargetHealth> health =
+        output(Topics.TARGET_HEALTH.name()).stream()
+            .map(record -> Topics.TARGET_HEALTH.codec().read(record.value()))
+            .toList();
+    assertThat(health)
+        .anyMatch(h -> h.locations().getFirst().state().is(HealthState.FAILING))
+        .hasSizeLessThan(200);
+  }
+
+  @Test
+  void the_trace_goes_from_the_result_to_the_alert() {
+    TraceParent cause = TraceParent.start();
+    for (Story.Timed event : outage().events(END)) {
+      ProbeResult result = event.result();
+      if (result != null) {
+        Headers headers = Topics.PROBE_RESULTS.headers(result, "/test", cause);
+        input(Topics.PROBE_RESULTS)
+            .pipeInput(
+                new TestRecord<>(
+                    result.targetId(),
+                    Topics.PROBE_RESULTS.codec().write(result),
+                    headers,
+                    event.at()));
+      }
+    }
+    Headers headers = output(Topics.ALERTS.name()).getFirst().headers();
+    String trace = cause.text().substring(0, 35);
+    assertThat(Topic.headerText(headers, TraceParent.HEADER)).startsWith(trace);
+    assertThat(Topic.headerText(headers, "ce_type")).isEqualTo("mailbuoy.alert.v1");
+  }
+
+  @Test
+  void poison_on_every_topic_is_set_aside_with_its_reason_and_the_rest_goes_on() {
+    List<Story.Timed> events = outage().events(END);
+    tell(events.subList(0, events.size() / 2));
+    List<Topic<?>> read =
+        List.of(Topics.TARGETS, Topics.PROBE_RESULTS, Topics.SERVICE_INCIDENTS, Topics.CHANGES);
+    for (Topic<?> topic : read) {
+      input(topic).pipeInput("poison", "{\"this\": is no event".getBytes(UTF_8));
+      input(topic).pipeInput("empty", new byte[0]);
+    }
+    tell(events.subList(events.size() / 2, events.size()));
+
+    for (Topic<?> topic : read) {
+      List<TestRecord<String, byte[]>> dead = output(topic.deadLetters());
+      assertThat(dead).as(topic.deadLetters()).hasSize(2);
+      TestRecord<String, byte[]> poison = dead.getFirst();
+      assertThat(poison.key()).isEqualTo("poison");
+      assertThat(new String(poison.value(), UTF_8)).isEqualTo("{\"this\": is no event");
+      assertThat(Topic.headerText(poison.headers(), DeadLetter.REASON)).isNotBlank();
+      assertThat(Topic.headerText(poison.headers(), DeadLetter.TOPIC)).isEqualTo(topic.name());
+    }
+    assertThat(alerts().getLast().state().value()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void an_incident_wakes_an_open_alert_by_itself() {
+    tell(outage().events("2026-02-01T11:10:00Z"));
+    alerts();
+    ServiceIncident incident =
+        new ServiceIncident(
+            Story.TENANT,
+            Instant.parse("2026-02-01T11:10:00Z"),
+            "graph",
+            Feed.imapOutage().start(FROM).json());
+    input(Topics.SERVICE_INCIDENTS)
+        .pipeInput(
+            Topics.SERVICE_INCIDENTS.key().apply(incident),
+            Topics.SERVICE_INCIDENTS.codec().write(incident));
+
+    assertThat(alerts())
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.provider().acknowledged()).isTrue());
+  }
+
+  @Test
+  void tenants_do_not_mix_and_a_control_without_a_tenant_serves_all() {
+    List<Story.Timed> first = outage().events(END);
+    List<Story.Timed> both = new ArrayList<>();
+    for (Story.Timed event : first) {
+      both.add(event);
+      ProbeResult result = event.result();
+      if (result != null && result.tenant() != null && result.failure() == null) {
+        both.add(new Story.Timed(event.at(), event.event(), of(result, "fabrikam")));
+      }
+    }
+    tell(both);
+
+    List<Alert> alerts = alerts();
+    assertThat(alerts.stream().map(Alert::tenant).distinct()).containsExactly(Story.TENANT);
+    assertThat(alerts.getFirst().impact().working()).contains("own-mail");
+    assertThat(alerts.getFirst().impact().targetsTotal()).isEqualTo(6);
+  }
+
+  private static ProbeResult of(ProbeResult r, String tenant) {
+    return new ProbeResult(
+        tenant + r.id(),
+        r.cycle(),
+        tenant + "-" + r.targetId(),
+        tenant,
+        r.location(),
+        r.service(),
+        r.protocol(),
+        r.role(),
+        r.startedAt(),
+        r.durationMillis(),
+        r.attempt(),
+        r.outcome(),
+        r.phases(),
+        r.failure(),
+        r.server(),
+        r.tls());
+  }
+
+  @Test
+  void a_restart_goes_on_with_the_same_alert_and_says_its_last_word_again() {
+    List<Story.Timed> events = outage().events(END);
+    tell(events);
+    List<Alert> expected = alerts();
+
+    driver.close();
+    driver = driver("second");
+    Instant crash = Instant.parse("2026-02-01T11:15:00Z");
+    int half = (int) events.stream().filter(event -> event.at().isBefore(crash)).count();
+    tell(events.subList(0, half));
+    List<Alert> before = alerts();
+    Map<String, byte[]> changelog = changelog();
+
+    driver.close();
+    driver = driver("third");
+    KeyValueStore<String, byte[]> store = driver.getKeyValueStore("tenants");
+    changelog.forEach(store::put);
+    // What was processed but not committed comes again.
+    tell(events.subList(half - 30, events.size()));
+    List<Alert> after = alerts();
+
+    assertThat(after.getFirst()).isEqualTo(before.getLast());
+    List<Alert> all = new ArrayList<>(before);
+    all.addAll(after.subList(1, after.size()));
+    assertThat(all).isEqualTo(expected);
+  }
+
+  private Map<String, byte[]> changelog() {
+    Map<String, byte[]> state = new LinkedHashMap<>();
+    for (TestRecord<String, byte[]> change :
+        output(ClassifierTopology.APPLICATION_ID + "-tenants-changelog")) {
+      if (change.value() == null) {
+        state.remove(change.key());
+      } else {
+        state.put(change.key(), change.value());
+      }
+    }
+    return state;
+  }
+
+  @Test
+  void a_target_that_is_not_probed_any_more_is_forgotten() {
+    tell(outage().events("2026-02-01T10:30:00Z"));
+    output(Topics.TARGET_HEALTH.name());
+    input(Topics.TARGETS).pipeInput("mb-00", (byte[]) null);
+
+    assertThat(output(Topics.TARGET_HEALTH.name()))
+        .singleElement()
+        .satisfies(record -> {
+          assertThat(record.key()).isEqualTo("mb-00");
+          assertThat(record.value()).isNull();
+        });
+  }
+
+  @Test
+  void the_wall_clock_alone_reports_no_blindness_before_as_much_real_silence() {
+    tell(outage().events("2026-02-01T10:30:00Z"));
+    alerts();
+    driver.advanceWallClockTime(Duration.ofHours(1)); // the driver's clock, not real silence
+    assertThat(alerts()).isEmpty();
+  }
+
+  @Test
+  void blindness_is_reported_when_the_tenant_s_time_goes_on_without_results() {
+    tell(outage().events("2026-02-01T10:30:00Z"));
+    alerts();
+    ServiceIncident later =
+        new ServiceIncident(
+            Story.TENANT,
+            Instant.parse("2026-02-01T11:00:00Z"),
+            "graph",
+            Feed.issue("SP1", "SharePoint").service("SharePoint Online").json());
+    input(Topics.SERVICE_INCIDENTS)
+        .pipeInput("contoso/SP1", Topics.SERVICE_INCIDENTS.codec().write(later));
+
+    assertThat(alerts())
+        .singleElement()
+        .satisfies(
+            alert -> assertThat(alert.verdict().cause().value()).isEqualTo(Cause.MONITORING_BLIND));
+  }
+}

@@ -1,0 +1,123 @@
+package io.mailbuoy.classifier.core;
+
+import static io.mailbuoy.classifier.core.Story.exchange;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailbuoy.classifier.core.state.TenantState;
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.AlertState;
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.FailureKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Events arrive twice, late and after a restart. Seeds are in the names of the tests.
+class OrderAndRepetitionTest {
+  private static final String BEGIN = "2026-01-01T22:00:00Z";
+  private static final String FROM = "2026-01-02T00:00:00Z";
+  private static final String TO = "2026-01-02T01:00:00Z";
+  private static final String END = "2026-01-02T02:30:00Z";
+
+  private static Story outage(long seed) {
+    return Story.of(seed, BEGIN)
+        .mailboxes(12)
+        .controls()
+        .noise(0.003)
+        .retries(0.6)
+        .trouble(FROM, TO, exchange(), FailureKind.AUTH_REJECTED, "NO AUTHENTICATE failed.", 0.4)
+        .incident("2026-01-02T00:30:00Z", Feed.imapOutage().start(FROM).json());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void the_same_events_give_the_same_alerts(long seed) {
+    Story story = outage(seed);
+    List<Story.Timed> events = story.events(END);
+    assertThat(story.play(events)).isNotEmpty().isEqualTo(story.play(events));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void events_that_arrive_twice_change_nothing(long seed) {
+    Story story = outage(seed);
+    List<Story.Timed> once = story.events(END);
+    Random random = new Random(seed);
+    List<Story.Timed> twice = new ArrayList<>();
+    List<Story.Timed> later = new ArrayList<>();
+    for (Story.Timed event : once) {
+      twice.add(event);
+      if (random.nextInt(3) == 0) {
+        later.add(event);
+      }
+      if (later.size() > 40) {
+        twice.addAll(later);
+        later.clear();
+      }
+    }
+    assertThat(story.play(twice)).isEqualTo(story.play(once));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void events_out_of_order_by_a_minute_lose_no_outage_and_no_end(long seed) {
+    Story story = outage(seed);
+    List<Story.Timed> inOrder = story.events(END);
+    Random random = new Random(seed);
+    Map<Story.Timed, Instant> arrival = new HashMap<>();
+    inOrder.forEach(event -> arrival.put(event, event.at().plusMillis(random.nextInt(60_000))));
+    List<Story.Timed> shuffled = new ArrayList<>(inOrder);
+    shuffled.sort(Comparator.comparing(arrival::get));
+
+    Alert expected = story.play(inOrder).getLast();
+    List<Alert> alerts = story.play(shuffled);
+    Alert last = alerts.getLast();
+
+    assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
+    assertThat(last.state().value()).isEqualTo(AlertState.RESOLVED);
+    assertThat(last.verdict().cause().value()).isEqualTo(Cause.PROVIDER_OUTAGE);
+    assertThat(last.provider().acknowledged()).isTrue();
+    assertThat(Duration.between(expected.impact().since(), last.impact().since()).abs())
+        .isLessThan(Duration.ofMinutes(1));
+    assertThat(Duration.between(expected.resolvedAt(), last.resolvedAt()).abs())
+        .isLessThan(Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void a_state_that_was_saved_and_loaded_goes_on_as_if_nothing_had_happened(long seed) {
+    Story story = outage(seed);
+    List<Story.Timed> events = story.events(END);
+    List<Alert> expected = story.play(events);
+
+    Classifier classifier = new Classifier(Tuning.DEFAULT);
+    Map<String, byte[]> saved = new HashMap<>();
+    Random random = new Random(seed);
+    TenantState state = new TenantState(Story.TENANT);
+    List<Alert> alerts = new ArrayList<>();
+    for (Story.Timed event : events) {
+      classifier.apply(state, event.event()).stream()
+          .filter(Decision.Revised.class::isInstance)
+          .forEach(decision -> alerts.add(((Decision.Revised) decision).alert()));
+      state.save((name, bytes) -> {
+        if (bytes == null) {
+          saved.remove(name);
+        } else {
+          saved.put(name, bytes);
+        }
+      });
+      if (random.nextInt(200) == 0) {
+        state = new TenantState(Story.TENANT);
+        saved.forEach(state::load);
+      }
+    }
+    assertThat(alerts).isEqualTo(expected);
+  }
+}

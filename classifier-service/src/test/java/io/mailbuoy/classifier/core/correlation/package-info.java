@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.classifier.core.correlation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.classifier.core;
+
+import org.jspecify.annotations.NullMarked;
