@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// `./mailbuoy` as a process of its own, started as a user starts it.
 final class MailbuoyProcess implements AutoCloseable {
@@ -52,9 +53,13 @@ final class MailbuoyProcess implements AutoCloseable {
   }
 
   void awaitLine(String line) {
-    Awaitility.await("the line '" + line + "'")
-        .atMost(PATIENCE)
-        .until(() -> lines.contains(line) || !process.isAlive());
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> lines.contains(line) || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("it does not say '" + line + "':\n" + output(), e);
+    }
     if (!lines.contains(line)) {
       throw new AssertionError("it ended without '" + line + "':\n" + output());
     }
