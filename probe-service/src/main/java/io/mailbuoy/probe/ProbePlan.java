@@ -76,19 +76,20 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
       KnownIncidents known,
       Consumer<ServiceIncident> incidents) {
     List<Watched> controls = new ArrayList<>();
-    config.tenants().forEach((name, tenant) -> {
-      if (tenant.hasClient()) {
-        controls.add(token(name, tenant, config, tools));
-      }
-      if (tenant.readsServiceHealth()) {
-        controls.add(serviceHealth(name, tenant, tools, known, incidents));
-      }
-    });
+    config
+        .tenants()
+        .forEach((name, tenant) -> {
+          if (tenant.hasClient()) {
+            controls.add(token(name, tenant, config, tools));
+          }
+          if (tenant.readsServiceHealth()) {
+            controls.add(serviceHealth(name, tenant, tools, known, incidents));
+          }
+        });
     return controls;
   }
 
-  private static Watched token(
-      String name, Tenant tenant, MailbuoyConfig config, Toolbox tools) {
+  private static Watched token(String name, Tenant tenant, MailbuoyConfig config, Toolbox tools) {
     boolean mailboxes =
         config.targets().stream()
             .anyMatch(target ->

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// 2. Probe it, once, within its time-out. That begins a cycle, or goes on with one.
 /// 3. Publish what happened as one result, and forget it.
 /// 4. Did the server ask to be left alone? Then it is, by every target of that mailbox.
-/// 5. Did it fail in a way that may pass? Then probe it again soon, in the same cycle, until it works
-///    or the retries are used up: a retry that works tells an intermittent fault from a hard one.
-///    A fault that somebody has to mend is not retried.
+/// 5. Did it fail in a way that may pass? Then probe it again soon, in the same cycle, until it
+///    works or the retries are used up: a retry that works tells an intermittent fault from a hard
+///    one. A fault that somebody has to mend is not retried.
 /// 6. Otherwise the next cycle begins at the next regular time.
 ///
 /// The schedule sees to it that a round never runs twice at once.

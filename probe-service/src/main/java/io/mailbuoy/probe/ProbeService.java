@@ -62,8 +62,7 @@ public class ProbeService {
     this.config = config;
     this.tools = new Toolbox(config.tenants(), clock);
     this.outbox =
-        new Outbox(
-            post, config.kafka().bootstrapServers().orElse("?"), KEPT, BEFORE_NEXT_TRY);
+        new Outbox(post, config.kafka().bootstrapServers().orElse("?"), KEPT, BEFORE_NEXT_TRY);
     this.past = new PastIncidents(kafka);
     this.telemetry = new Telemetry(metrics);
   }
@@ -101,15 +100,9 @@ public class ProbeService {
           target.id(),
           Duration.ofMillis(target.intervalMillis()),
           new ProbeRound(
-              target,
-              telemetry.around(watched.probe()),
-              settings,
-              quietTimes,
-              results,
-              clock));
+              target, telemetry.around(watched.probe()), settings, quietTimes, results, clock));
     }
-    ticks.scheduleAtFixedRate(
-        schedule::tick, 0, Schedule.TICK.toMillis(), TimeUnit.MILLISECONDS);
+    ticks.scheduleAtFixedRate(schedule::tick, 0, Schedule.TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void publish(ProbeResult result, TraceParent trace) {
@@ -123,8 +116,7 @@ public class ProbeService {
   }
 
   private void publish(Target target) {
-    outbox.put(
-        Letter.of(Topics.TARGETS, target, source(), TraceParent.start(), Weight.LASTING));
+    outbox.put(Letter.of(Topics.TARGETS, target, source(), TraceParent.start(), Weight.LASTING));
   }
 
   private String source() {

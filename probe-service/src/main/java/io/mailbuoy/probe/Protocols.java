@@ -65,8 +65,7 @@ final class Protocols {
       return new Choice.Found(
           new Watched(event(target, entry.protocol()), entry.factory().make(target, url, tools)));
     } catch (IllegalArgumentException e) {
-      return new Choice.None(
-          "the target " + target.id() + " is not probed: " + e.getMessage());
+      return new Choice.None("the target " + target.id() + " is not probed: " + e.getMessage());
     }
   }
 
@@ -114,8 +113,7 @@ final class Protocols {
   }
 
   private static Probe pop3(TargetConfig target, URI url, Toolbox tools) {
-    return new Pop3Probe(
-        tools.network(), Endpoint.of(url), tls(target, tools), target.timeout());
+    return new Pop3Probe(tools.network(), Endpoint.of(url), tls(target, tools), target.timeout());
   }
 
   private static Probe smtp(TargetConfig target, URI url, Toolbox tools) {

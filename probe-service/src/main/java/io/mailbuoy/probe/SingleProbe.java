@@ -71,8 +71,7 @@ public final class SingleProbe implements AutoCloseable {
     long began = System.nanoTime();
     var seen = watched.probe().observe();
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    return ResultOf.observation(
-        seen, watched.target(), location, Ids.next(), 1, startedAt, took);
+    return ResultOf.observation(seen, watched.target(), location, Ids.next(), 1, startedAt, took);
   }
 
   /// What is probed.

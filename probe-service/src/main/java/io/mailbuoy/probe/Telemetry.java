@@ -50,10 +50,14 @@ final class Telemetry {
     metrics
         .counter(
             "mailbuoy.probe.results",
-            "target", result.targetId(),
-            "outcome", result.outcome().text(),
-            "kind", failure == null ? "none" : failure.kind().text(),
-            "phase", failure == null ? "none" : failure.phase().text())
+            "target",
+            result.targetId(),
+            "outcome",
+            result.outcome().text(),
+            "kind",
+            failure == null ? "none" : failure.kind().text(),
+            "phase",
+            failure == null ? "none" : failure.phase().text())
         .increment();
     metrics
         .timer("mailbuoy.probe.duration", "protocol", result.protocol().text())

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What every probe must stand: whatever the server does, it ends in time, does not throw, and names
-/// the phase that failed.
+/// What every probe must stand: whatever the server does, it ends in time, does not throw, and
+/// names the phase that failed.
 class ProbeContractTest {
   private static final Duration TIMEOUT = Duration.ofMillis(400);
   private static final Duration GRACE = Duration.ofMillis(1_500);
@@ -35,8 +35,18 @@ class ProbeContractTest {
   /// What is probed, by its URL. `entra` and `graph` are the controls of a tenant.
   private static final List<String> KINDS =
       List.of(
-          "imap", "imaps", "imap-plain", "imap-password", "pop3s", "smtp", "smtps", "smtp-plain",
-          "http", "https", "entra", "graph");
+          "imap",
+          "imaps",
+          "imap-plain",
+          "imap-password",
+          "pop3s",
+          "smtp",
+          "smtps",
+          "smtp-plain",
+          "http",
+          "https",
+          "entra",
+          "graph");
 
   static Stream<Arguments> all() {
     return KINDS.stream()

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -68,7 +69,7 @@ final class RudeServer implements AutoCloseable {
       OutputStream out = socket.getOutputStream();
       switch (manner) {
         case SILENT, CLOSED -> {}
-        case TRICKLE -> trickle.scheduleAtFixedRate(() -> one(out), 0, 20, TimeUnit.MILLISECONDS);
+        case TRICKLE -> repeat(() -> one(out));
         case SLAM -> socket.close();
         case RESET -> {
           socket.setSoLinger(true, 0);
@@ -86,6 +87,10 @@ final class RudeServer implements AutoCloseable {
     } catch (IOException gone) {
       // The client has had enough.
     }
+  }
+
+  private void repeat(Runnable action) {
+    Future<?> _ = trickle.scheduleAtFixedRate(action, 0, 20, TimeUnit.MILLISECONDS);
   }
 
   private static void one(OutputStream out) {

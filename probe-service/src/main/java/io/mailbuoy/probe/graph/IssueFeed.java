@@ -91,7 +91,7 @@ public final class IssueFeed {
   }
 
   /// The token goes to nobody but Graph, wherever a link points.
-  private URI own(String link) throws FaultException {
+  URI own(String link) throws FaultException {
     try {
       URI next = URI.create(link);
       URI graph = URI.create(root);

@@ -29,7 +29,18 @@ final class ImapDialogue extends IMAPProtocol {
   ImapDialogue(InputStream in, OutputStream out, ServerAnswers answers) throws IOException {
     this.answers = answers;
     super(in, new PrintStream(out, false, StandardCharsets.ISO_8859_1), new Properties(), false);
+    suspendTracing();
   }
+
+  /// Angus Mail hides logins from its trace, but not the answers, and some servers repeat the login
+  /// in theirs. So there is no trace, whatever the log's level is.
+  @Override
+  protected boolean isTracing() {
+    return false;
+  }
+
+  @Override
+  protected void resumeTracing() {}
 
   /// A command of Angus Mail.
   interface Command {

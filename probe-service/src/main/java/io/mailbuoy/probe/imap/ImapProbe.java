@@ -88,15 +88,15 @@ public final class ImapProbe implements Probe {
     return imap;
   }
 
-  /// What the server has said before TLS counts for nothing afterwards, so the dialogue begins anew.
+  /// What the server has said before TLS counts for nothing afterwards, so the dialogue begins
+  /// anew.
   private ImapDialogue upgraded(Attempt attempt, Wire wire, ImapDialogue plain)
       throws IOException, FaultException {
     attempt.begin(Phase.TLS);
     try {
       plain.say(Phase.TLS, () -> plain.simpleCommand("STARTTLS", null));
     } catch (FaultException e) {
-      throw new FaultException(
-          Fault.lasting(FailureKind.TLS_FAILURE, e.fault().serverText()));
+      throw new FaultException(Fault.lasting(FailureKind.TLS_FAILURE, e.fault().serverText()));
     }
     wire.secureNow(tls);
     return new ImapDialogue(wire.in(), wire.out(), answers);
@@ -142,8 +142,7 @@ public final class ImapProbe implements Probe {
           case TokenOutcome.Granted(var token, var _) -> {
             String bearer = token.reveal();
             attempt.secrets(
-                Redaction.of(
-                    List.of(bearer, "user=" + user + "\1auth=Bearer " + bearer + "\1\1")));
+                Redaction.of(List.of(bearer, "user=" + user + "\1auth=Bearer " + bearer + "\1\1")));
             yield imap -> imap.authoauth2(user, bearer);
           }
           case TokenOutcome.Refused(var fault) -> throw new FaultException(fault);

@@ -50,18 +50,20 @@ public final class PastIncidents {
   /// @param each is given every incident that was published
   /// @param whole is called when all were given
   public void read(Consumer<ServiceIncident> each, Runnable whole) {
-    Thread.ofVirtual().name("past-incidents").start(() -> {
-      try {
-        while (!tryToRead(each) && !stop.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.debug("the past incidents are asked for again");
-        }
-        if (stop.getCount() > 0) {
-          whole.run();
-        }
-      } catch (InterruptedException e) {
-        LOG.debug("the past incidents are not needed any more");
-      }
-    });
+    Thread.ofVirtual()
+        .name("past-incidents")
+        .start(() -> {
+          try {
+            while (!tryToRead(each) && !stop.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
+              LOG.debug("the past incidents are asked for again");
+            }
+            if (stop.getCount() > 0) {
+              whole.run();
+            }
+          } catch (InterruptedException e) {
+            LOG.debug("the past incidents are not needed any more");
+          }
+        });
   }
 
   public void stop() {
@@ -70,8 +72,7 @@ public final class PastIncidents {
 
   private boolean tryToRead(Consumer<ServiceIncident> each) {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(TOPIC).stream()
               .map(info -> new TopicPartition(TOPIC, info.partition()))
@@ -94,8 +95,7 @@ public final class PastIncidents {
     }
   }
 
-  private static void take(
-      ConsumerRecord<byte[], byte[]> record, Consumer<ServiceIncident> each) {
+  private static void take(ConsumerRecord<byte[], byte[]> record, Consumer<ServiceIncident> each) {
     if (record.value() == null) {
       return;
     }

@@ -28,8 +28,8 @@ public final class Schedule {
   private static final Logger LOG = Logger.getLogger(Schedule.class);
   private static final Duration FIRST_WITHIN = Duration.ofSeconds(5);
 
-  /// How often [#tick()] is to be called. A pause may be shorter by as much: otherwise a round whose
-  /// interval is the least pause would fall behind by a tick each time.
+  /// How often [#tick()] is to be called. A pause may be shorter by as much: otherwise a round
+  /// whose interval is the least pause would fall behind by a tick each time.
   public static final Duration TICK = Duration.ofMillis(20);
 
   private final Clock clock;

@@ -56,10 +56,14 @@ public final class TokenEndpoint {
     Map<String, String> form =
         new TreeMap<>(
             Map.of(
-                "grant_type", "client_credentials",
-                "client_id", clientId,
-                "client_secret", clientSecret.reveal(),
-                "scope", scope.text()));
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                clientId,
+                "client_secret",
+                clientSecret.reveal(),
+                "scope",
+                scope.text()));
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/x-www-form-urlencoded")

@@ -1,8 +1,8 @@
 package io.mailbuoy.probe.token;
 
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.wire.Deadline;
 import io.mailbuoy.probe.wire.Fault;
-import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.wire.Faults;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -119,7 +119,8 @@ public final class Tokens {
           TokenOutcome refused = new TokenOutcome.Refused(fault);
           Held known = held.get(scope);
           if (known == null || nanoTime.getAsLong() - known.until() >= 0) {
-            held.put(scope, new Held(refused, asked, nanoTime.getAsLong() + REFUSAL_STANDS.toNanos()));
+            held.put(
+                scope, new Held(refused, asked, nanoTime.getAsLong() + REFUSAL_STANDS.toNanos()));
           }
           yield refused;
         }

@@ -60,8 +60,7 @@ public final class Attempt {
     }
     @Nullable Server server =
         address == null && greeting == null ? null : new Server(address, greeting, frontEnd);
-    return new Observation(
-        phases == null ? java.util.List.of() : phases.stop(), end, server, tls);
+    return new Observation(phases == null ? java.util.List.of() : phases.stop(), end, server, tls);
   }
 
   private Observation.End failed(Fault fault) {

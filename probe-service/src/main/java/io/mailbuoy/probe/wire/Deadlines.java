@@ -19,8 +19,7 @@ public final class Deadlines implements AutoCloseable {
   /// A deadline that begins now. It must be closed.
   public Deadline in(Duration time) {
     Deadline deadline = new Deadline(time);
-    deadline.enforceBy(
-        timer.schedule(deadline::expire, time.toNanos(), TimeUnit.NANOSECONDS));
+    deadline.enforceBy(timer.schedule(deadline::expire, time.toNanos(), TimeUnit.NANOSECONDS));
     return deadline;
   }
 

@@ -64,7 +64,9 @@ public final class Faults {
   /// the attempt time out.
   private static FailureKind connect(IOException e) {
     boolean refused =
-        chain(e).anyMatch(each -> each instanceof ConnectException && says(each.getMessage(), "refused"))
+        chain(e)
+                .anyMatch(
+                    each -> each instanceof ConnectException && says(each.getMessage(), "refused"))
             || has(e, ClosedChannelException.class);
     if (refused) {
       return FailureKind.CONNECT_REFUSED;

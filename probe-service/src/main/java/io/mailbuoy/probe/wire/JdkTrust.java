@@ -24,7 +24,8 @@ final class JdkTrust extends X509ExtendedTrustManager {
 
   static TrustManager[] around(TrustManager[] managers) {
     return Arrays.stream(managers)
-        .map(manager -> manager instanceof X509ExtendedTrustManager jdk ? new JdkTrust(jdk) : manager)
+        .map(manager ->
+            manager instanceof X509ExtendedTrustManager jdk ? new JdkTrust(jdk) : manager)
         .toArray(TrustManager[]::new);
   }
 

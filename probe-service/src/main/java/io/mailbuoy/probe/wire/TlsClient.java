@@ -12,13 +12,11 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.conscrypt.Conscrypt;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +92,7 @@ public final class TlsClient {
     store.load(null, null);
     try (InputStream file = Files.newInputStream(pem)) {
       int number = 0;
-      for (Certificate each :
-          CertificateFactory.getInstance("X.509").generateCertificates(file)) {
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
         store.setCertificateEntry("trusted-" + number++, each);
       }
     }

@@ -82,8 +82,7 @@ class ImapProbeTest {
     user = microsoft.mailboxes().getFirst();
     tls = TlsClient.trusting(Optional.of(microsoft.certificates().caPem()));
     upgradable =
-        ExchangeImapServer.startPlain(
-            microsoft.certificates().serverContext(), microsoft.tokens());
+        ExchangeImapServer.startPlain(microsoft.certificates().serverContext(), microsoft.tokens());
     upgradable.addMailbox("canary", "sings-äöü");
     plain = ExchangeImapServer.startPlain(microsoft.tokens());
     plain.addMailbox("canary", "sings");
@@ -153,7 +152,8 @@ class ImapProbeTest {
 
   static Stream<Arguments> faults() {
     return Stream.of(
-        fault(new ImapFault.Refuse(1), AUTHENTICATE, AUTH_REJECTED, "NO AUTHENTICATE failed.", true),
+        fault(
+            new ImapFault.Refuse(1), AUTHENTICATE, AUTH_REJECTED, "NO AUTHENTICATE failed.", true),
         fault(
             new ImapFault.Unusable(1),
             EXAMINE,
@@ -185,7 +185,11 @@ class ImapProbeTest {
             "NO Server Unavailable. 15",
             true),
         fault(
-            new ImapFault.ByeAtGreeting(), GREETING, DISCONNECTED, "BYE Connection closed. 14", true),
+            new ImapFault.ByeAtGreeting(),
+            GREETING,
+            DISCONNECTED,
+            "BYE Connection closed. 14",
+            true),
         fault(new ImapFault.Bye(1), AUTHENTICATE, DISCONNECTED, "BYE Connection closed. 14", true),
         fault(
             new ImapFault.Bye(1, ImapStage.EXAMINE),
@@ -220,11 +224,7 @@ class ImapProbeTest {
   @ParameterizedTest
   @MethodSource("faults")
   void every_fault_is_told_with_its_phase_kind_and_the_servers_words(
-      ImapFault fault,
-      Phase phase,
-      FailureKind kind,
-      @Nullable String text,
-      boolean retryable) {
+      ImapFault fault, Phase phase, FailureKind kind, @Nullable String text, boolean retryable) {
     microsoft.imap().faults().set(fault);
     Observation seen = probe(kind == TIMEOUT ? SHORT : PATIENCE).observe();
     Observation.Failed failed = failed(seen);
@@ -328,8 +328,7 @@ class ImapProbeTest {
     Observation seen = probe(canary, upgradable, Security.STARTTLS).observe();
     assertThat(seen.end()).isEqualTo(new Observation.Worked());
     assertThat(phases(seen))
-        .containsExactly(
-            DNS, CONNECT, GREETING, TLS, CAPABILITY, AUTHENTICATE, EXAMINE, LOGOUT);
+        .containsExactly(DNS, CONNECT, GREETING, TLS, CAPABILITY, AUTHENTICATE, EXAMINE, LOGOUT);
     assertThat(seen.tls()).isNotNull();
   }
 
