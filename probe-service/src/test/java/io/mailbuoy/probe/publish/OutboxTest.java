@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
@@ -24,11 +25,11 @@ class OutboxTest {
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private volatile boolean there = true;
     private volatile String notYet = "";
-    private volatile int tries;
+    private final AtomicInteger tries = new AtomicInteger();
 
     @Override
     public CompletableFuture<?> send(Letter letter) {
-      tries++;
+      tries.incrementAndGet();
       if (!there || letter.key().equals(notYet)) {
         return CompletableFuture.failedFuture(new IllegalStateException("not there"));
       }
@@ -55,7 +56,7 @@ class OutboxTest {
     post.there = false;
     outbox.start();
     put(0, 50);
-    await().until(() -> outbox.contact() == Outbox.Contact.TAKES_NOTHING && post.tries > 50);
+    await().until(() -> outbox.contact() == Outbox.Contact.TAKES_NOTHING && post.tries.get() > 50);
     assertThat(outbox.waiting()).isEqualTo(50);
     post.there = true;
     await().until(() -> outbox.waiting() == 0);
