@@ -108,14 +108,14 @@ public final class ClassifierTopology {
         .mapValues(ClassifierTopology::value, Named.as("keep-" + name))
         .to(topic.deadLetters(), Produced.with(BYTES, BYTES).withName("set-aside-" + name));
     return readings
-        .filter((key, reading) -> reading instanceof Reading.Readable, Named.as("good-" + name))
+        .filter((key, reading) -> reading instanceof Reading.Understood, Named.as("good-" + name))
         .map(ByTenant::keyed, Named.as("key-" + name));
   }
 
   private static byte @Nullable [] value(Reading reading) {
     return switch (reading) {
-      case Reading.Readable readable -> null;
-      case Reading.Unreadable(byte[] value) -> value;
+      case Reading.Understood readable -> null;
+      case Reading.Unreadable unreadable -> unreadable.value();
     };
   }
 

@@ -115,7 +115,7 @@ final class BlindWatch {
     state.timeline().heard(o.location(), o.at());
     Episode episode = open(state);
     if (episode == null
-        || before != null && o.at() <= before
+        || (before != null && o.at() <= before)
         || !episode.locations().contains(o.location())) {
       return;
     }

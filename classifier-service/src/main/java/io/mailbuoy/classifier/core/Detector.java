@@ -31,7 +31,7 @@ final class Detector {
     if (!throttled) {
       take(state, sight, Track.FAULT, o, o.failed(), decisions);
     }
-    if (throttled || sight.hasLoad() && !o.failed()) {
+    if (throttled || (sight.hasLoad() && !o.failed())) {
       take(state, sight, Track.LOAD, o, throttled, decisions);
     }
   }

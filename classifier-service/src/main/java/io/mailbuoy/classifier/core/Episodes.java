@@ -95,7 +95,8 @@ final class Episodes {
   private static void count(
       Tally tally, Track track, boolean first, @Nullable FailureKind kind, History.Entry entry) {
     boolean throttled = kind == FailureKind.THROTTLED;
-    if (track == Track.FAULT && throttled || track == Track.LOAD && kind != null && !throttled) {
+    if ((track == Track.FAULT && throttled)
+        || (track == Track.LOAD && kind != null && !throttled)) {
       return;
     }
     if (!first) {
@@ -278,7 +279,7 @@ final class Episodes {
     }
     if (!failed && isOver(state, episode, progress)) {
       resolve(state, episode, decisions);
-    } else if (failed && wellBefore || isDue(state, episode)) {
+    } else if ((failed && wellBefore) || isDue(state, episode)) {
       lookAgain(state, episode, false, decisions);
     }
   }
@@ -405,9 +406,9 @@ final class Episodes {
     boolean changed =
         affected != before
             || !last.impact().locations().equals(List.copyOf(found.locations()))
-            || patternSettled && !last.verdict().pattern().is(found.pattern());
+            || (patternSettled && !last.verdict().pattern().is(found.pattern()));
     boolean due = !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
-    if (grown || changed && due) {
+    if (grown || (changed && due)) {
       say(state, episode, found, Transition.UPDATED, decisions);
     }
   }

@@ -23,7 +23,7 @@ public final class ByTenant implements StreamPartitioner<String, Event> {
   /// An event under the name of its tenant.
   public static KeyValue<String, Event> keyed(byte @Nullable [] key, Reading reading) {
     return switch (reading) {
-      case Reading.Readable(String tenant, Event event) -> KeyValue.pair(tenant, event);
+      case Reading.Understood(String tenant, Event event) -> KeyValue.pair(tenant, event);
       case Reading.Unreadable unreadable ->
           throw new IllegalStateException("what is unreadable was set aside");
     };

@@ -2,7 +2,7 @@ package io.mailbuoy.classifier.stream;
 
 import io.mailbuoy.classifier.core.Event;
 import io.mailbuoy.classifier.core.Observation;
-import io.mailbuoy.classifier.stream.Reading.Readable;
+import io.mailbuoy.classifier.stream.Reading.Understood;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.Role;
@@ -22,7 +22,7 @@ public final class Reader<T> {
       new Reader<>(
           Topics.TARGETS,
           target ->
-              new Readable(
+              new Understood(
                   tenant(target.tenant(), target.role().is(Role.CONTROL)),
                   new Event.TargetKnown(target)));
 
@@ -30,23 +30,23 @@ public final class Reader<T> {
       new Reader<>(
           Topics.PROBE_RESULTS,
           result ->
-              new Readable(
+              new Understood(
                   tenant(result.tenant(), result.role().is(Role.CONTROL)),
                   new Event.Observed(Observation.of(result))));
 
   public static final Reader<ServiceIncident> SERVICE_INCIDENTS =
       new Reader<>(
           Topics.SERVICE_INCIDENTS,
-          incident -> new Readable(incident.tenant(), new Event.IncidentSeen(incident)));
+          incident -> new Understood(incident.tenant(), new Event.IncidentSeen(incident)));
 
   public static final Reader<ChangeEvent> CHANGES =
       new Reader<>(
-          Topics.CHANGES, change -> new Readable(change.tenant(), new Event.Changed(change)));
+          Topics.CHANGES, change -> new Understood(change.tenant(), new Event.Changed(change)));
 
   private final Topic<T> topic;
-  private final Function<T, Readable> meaning;
+  private final Function<T, Understood> meaning;
 
-  private Reader(Topic<T> topic, Function<T, Readable> meaning) {
+  private Reader(Topic<T> topic, Function<T, Understood> meaning) {
     this.topic = topic;
     this.meaning = meaning;
   }
@@ -66,16 +66,16 @@ public final class Reader<T> {
   /// Reads a record.
   ///
   /// @throws io.mailbuoy.contracts.kafka.UnreadableEventException where it is no event of the topic
-  public Readable read(byte @Nullable [] key, byte @Nullable [] value) {
+  public Understood read(byte @Nullable [] key, byte @Nullable [] value) {
     if (value == null && topic.equals(Topics.TARGETS) && key != null) {
-      return new Readable(
+      return new Understood(
           ByTenant.ALL, new Event.TargetGone(new String(key, StandardCharsets.UTF_8)));
     }
     return meaning(topic.codec().read(value));
   }
 
   /// What an event of the topic means to the classifier, and whose it is.
-  public Readable meaning(T event) {
+  public Understood meaning(T event) {
     return meaning.apply(event);
   }
 }

@@ -54,8 +54,8 @@ public final class History {
     packed[next] =
         (first ? FIRST : 0)
             | (token ? TOKEN : 0)
-            | (kind == null ? 0 : kind.ordinal() + 1) << 8
-            | phase.ordinal() << 16;
+            | ((kind == null ? 0 : kind.ordinal() + 1) << 8)
+            | (phase.ordinal() << 16);
     next = (next + 1) % SIZE;
     count = Math.min(count + 1, SIZE);
   }
@@ -67,12 +67,12 @@ public final class History {
   /// The result that arrived `back` results before the newest, which is 0.
   public Entry entry(int back) {
     int i = Math.floorMod(next - 1 - back, SIZE);
-    int code = packed[i] >> 8 & 0xff;
+    int code = (packed[i] >> 8) & 0xff;
     return new Entry(
         times[i],
         (packed[i] & FIRST) != 0,
         code == 0 ? null : KINDS[code - 1],
-        PHASES[packed[i] >> 16 & 0xff],
+        PHASES[(packed[i] >> 16) & 0xff],
         (packed[i] & TOKEN) != 0);
   }
 
@@ -83,7 +83,7 @@ public final class History {
 
   /// Whether the result `back` results before the newest failed.
   public boolean failed(int back) {
-    return (packed[Math.floorMod(next - 1 - back, SIZE)] >> 8 & 0xff) != 0;
+    return ((packed[Math.floorMod(next - 1 - back, SIZE)] >> 8) & 0xff) != 0;
   }
 
   public void writeTo(DataOutput out) throws IOException {

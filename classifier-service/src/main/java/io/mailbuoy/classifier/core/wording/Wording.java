@@ -108,7 +108,7 @@ public final class Wording {
   ///   0 where it can
   public static String statement(
       boolean microsoft, boolean providers, List<String> confirming, long unreadableSince) {
-    if (!microsoft || !providers && confirming.isEmpty()) {
+    if (!microsoft || (!providers && confirming.isEmpty())) {
       return "";
     }
     if (!confirming.isEmpty()) {
@@ -125,7 +125,7 @@ public final class Wording {
   public static List<String> advice(Findings f, Verdict verdict) {
     List<String> advice = new ArrayList<>();
     if (f.retriesSucceeded() > 0
-        || f.pattern() == Pattern.INTERMITTENT && verdict.cause() == Cause.PROVIDER_OUTAGE) {
+        || (f.pattern() == Pattern.INTERMITTENT && verdict.cause() == Cause.PROVIDER_OUTAGE)) {
       advice.add(
           "Let mail readers try again: %s."
               .formatted(

@@ -1,0 +1,5 @@
+/// What the service says about itself.
+@NullMarked
+package io.mailbuoy.classifier.health;
+
+import org.jspecify.annotations.NullMarked;
