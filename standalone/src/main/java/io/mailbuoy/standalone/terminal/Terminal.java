@@ -69,7 +69,7 @@ public final class Terminal {
       return text;
     }
     IStyle[] styles = Style.parse(style);
-    return Style.on(styles) + text + Style.off(styles);
+    return Style.on(styles) + text + Style.reset.on();
   }
 
   /// A text that others wrote, without anything that would steer the terminal.
