@@ -1,7 +1,7 @@
 package io.mailbuoy.standalone.replay;
 
 import io.mailbuoy.classifier.stream.EventSerde;
-import io.mailbuoy.classifier.stream.Reading.Readable;
+import io.mailbuoy.classifier.stream.Reading.Understood;
 import java.util.Comparator;
 
 /// A recorded event, ready for the topology.
@@ -22,7 +22,7 @@ record Entry(long at, Source source, String tenant, byte[] event) {
     RESULTS
   }
 
-  static Entry of(long at, Source source, Readable read) {
+  static Entry of(long at, Source source, Understood read) {
     return new Entry(at, source, read.tenant(), EventSerde.write(read.event()));
   }
 }

@@ -16,7 +16,8 @@ final class Faults {
 
   void add(String file, long line, String reason) {
     if (count.incrementAndGet() <= TOLD) {
-      terminal.fault(file + ":" + line + ": " + Terminal.harmless(reason) + "; the line is left out");
+      terminal.fault(
+          file + ":" + line + ": " + Terminal.harmless(reason) + "; the line is left out");
     }
   }
 

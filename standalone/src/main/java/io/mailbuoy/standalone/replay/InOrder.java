@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The events of one file in the order of their time. A file may be out of order by as many lines as
-/// are sorted together; events of the same time keep the order of their lines. What is farther out of
-/// order arrives late, and the classifier takes it at its own time.
+/// The events of one file in the order of their time. A file may be out of order by as many lines
+/// as are sorted together; events of the same time keep the order of their lines. What is farther
+/// out of order arrives late, and the classifier takes it at its own time.
 final class InOrder {
   static final int WINDOW = 100_000;
 

@@ -1,7 +1,6 @@
 package io.mailbuoy.standalone.replay;
 
 import io.mailbuoy.classifier.ClassifierTopology;
-import io.mailbuoy.classifier.stream.ByTenant;
 import io.mailbuoy.classifier.stream.StateKeeping;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.Topics;
@@ -76,7 +75,11 @@ final class Replay implements AutoCloseable {
   Tally run(Sources sources, Faults faults) throws IOException, InterruptedException {
     tellTargets();
     BlockingQueue<Handed> queue = new ArrayBlockingQueue<>(BATCHES);
-    Thread reading = Thread.ofPlatform().daemon().name("replay-reader").start(() -> read(sources, faults, queue));
+    Thread reading =
+        Thread.ofPlatform()
+            .daemon()
+            .name("replay-reader")
+            .start(() -> read(sources, faults, queue));
     TestInputTopic<String, byte[]> events =
         driver.createInputTopic(
             ClassifierTopology.APPLICATION_ID + "-" + ClassifierTopology.BY_TENANT + "-repartition",

@@ -40,8 +40,7 @@ record Setting(Tuning tuning, List<Target> targets) {
 
   private static Target target(MailbuoyConfig.TargetConfig target) {
     String scheme = target.url().substring(0, Math.max(0, target.url().indexOf(':')));
-    Protocol protocol =
-        SCHEMES.getOrDefault(scheme.toLowerCase(Locale.ROOT), Protocol.UNKNOWN);
+    Protocol protocol = SCHEMES.getOrDefault(scheme.toLowerCase(Locale.ROOT), Protocol.UNKNOWN);
     return new Target(
         target.id(),
         target.tenant().orElse(null),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.standalone.replay;
+
+import org.jspecify.annotations.NullMarked;
