@@ -18,7 +18,7 @@ public final class SupervisingParent {
             Path.of(args[0]),
             Map.of(Child.BEHAVIOUR, "serve"),
             event -> {})) {
-      if (supervisor.awaitReady(Duration.ofSeconds(20)) instanceof Readiness.Ready) {
+      if (supervisor.awaitReady(Duration.ofSeconds(60)) instanceof Readiness.Ready) {
         System.out.println(READY);
       }
       new CountDownLatch(1).await();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path logs;
 
@@ -30,7 +30,7 @@ class SupervisorTest {
       long begin = System.nanoTime();
       first.destroyForcibly();
       ProcessHandle second = anotherThan(first, "one");
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
       second.destroyForcibly();
       anotherThan(second, "one");
 
@@ -81,7 +81,7 @@ class SupervisorTest {
     long begin = System.nanoTime();
     supervisor.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(9));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
     assertThat(processes).noneMatch(ProcessHandle::isAlive);
     assertThat(events(ServiceEvent.Died.class)).isEmpty();
   }
@@ -121,7 +121,7 @@ class SupervisorTest {
       parent.destroyForcibly().waitFor();
 
       Awaitility.await("the end of the children")
-          .atMost(Duration.ofSeconds(6))
+          .atMost(Duration.ofSeconds(15))
           .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     } finally {
       parent.descendants().forEach(ProcessHandle::destroyForcibly);

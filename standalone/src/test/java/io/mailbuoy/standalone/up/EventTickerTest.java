@@ -62,7 +62,7 @@ class EventTickerTest {
           send(producer, Topics.DELIVERIES.name(), RECEIPT);
 
           Awaitility.await()
-              .atMost(Duration.ofSeconds(20))
+              .atMost(Duration.ofSeconds(60))
               .untilAsserted(() -> assertThat(said().lines()).hasSize(3));
           assertThat(ticker).isNotNull();
         }
