@@ -45,7 +45,9 @@ final class Replay implements AutoCloseable {
   private final Setting setting;
   private final Set<String> alerts = new HashSet<>();
   private long revisions;
-  private final long[] read = new long[Entry.Source.values().length];
+  private long results;
+  private long incidents;
+  private long changes;
 
   Replay(Setting setting, PrintStream out) throws IOException {
     this.setting = setting;
@@ -91,24 +93,27 @@ final class Replay implements AutoCloseable {
           case Handed.Batch(List<Entry> entries) -> {
             for (Entry entry : entries) {
               events.pipeInput(entry.tenant(), entry.event(), Math.max(0, entry.at()));
-              read[entry.source().ordinal()]++;
+              count(entry.source());
             }
             print();
           }
           case Handed.Failed(Throwable cause) ->
               throw new IllegalStateException("reading the events failed", cause);
           case Handed.End() -> {
-            return new Tally(
-                read[Entry.Source.RESULTS.ordinal()],
-                read[Entry.Source.INCIDENTS.ordinal()],
-                read[Entry.Source.CHANGES.ordinal()],
-                alerts.size(),
-                revisions);
+            return new Tally(results, incidents, changes, alerts.size(), revisions);
           }
         }
       }
     } finally {
       reading.interrupt();
+    }
+  }
+
+  private void count(Entry.Source source) {
+    switch (source) {
+      case RESULTS -> results++;
+      case INCIDENTS -> incidents++;
+      case CHANGES -> changes++;
     }
   }
 
