@@ -100,7 +100,9 @@ final class DovecotServer implements AutoCloseable {
       throws IOException {
     // Dovecot gives up its rights when it is started by root, so others must be able to reach its
     // folder.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (Path reached : List.of(folder, folder.toAbsolutePath().getParent())) {
+      Files.setPosixFilePermissions(reached, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     Path mail = Files.createDirectories(folder.resolve("mail"));
     Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(

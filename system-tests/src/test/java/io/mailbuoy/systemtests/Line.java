@@ -60,12 +60,26 @@ final class Line implements AutoCloseable {
             folder, secrets(receivers), List.of("up", "-c", file.toString(), "--data", "data"));
     Line line = new Line(folder, certificates, dovecot, receivers, mailbuoy);
     try {
+      for (String user : USERS) {
+        healthy(folder, file, user + "-inbox", receivers);
+      }
       mailbuoy.awaitLine("mailbuoy is up");
     } catch (AssertionError e) {
       line.close();
       throw e;
     }
     return line;
+  }
+
+  /// Without mailboxes that work there is nothing that could break.
+  private static void healthy(Path folder, Path file, String target, Receivers receivers) {
+    try (MailbuoyProcess check =
+        MailbuoyProcess.run(
+            folder, secrets(receivers), List.of("check", target, "-c", file.toString()))) {
+      if (check.awaitExit(Duration.ofSeconds(60)) != 0) {
+        throw new AssertionError("the mailbox is not healthy:\n" + check.output());
+      }
+    }
   }
 
   static Map<String, String> secrets(Receivers receivers) {

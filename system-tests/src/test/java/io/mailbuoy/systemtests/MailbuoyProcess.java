@@ -54,9 +54,7 @@ final class MailbuoyProcess implements AutoCloseable {
 
   void awaitLine(String line) {
     try {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> lines.contains(line) || !process.isAlive());
+      Awaitility.await().atMost(PATIENCE).until(() -> lines.contains(line) || !process.isAlive());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("it does not say '" + line + "':\n" + output(), e);
     }

@@ -75,12 +75,28 @@ public record Message(
     return words(alert.verdict().cause().text())
         + ", "
         + switch (alert.verdict().faultDomain().value()) {
-          case PROVIDER -> "the provider's fault";
+          case PROVIDER -> "the provider's fault, " + statement(alert);
           case CUSTOMER -> "our own side's fault";
           case NETWORK -> "the network's fault";
           case MONITORING -> "the monitoring's own fault";
           case UNKNOWN -> "fault " + words(alert.verdict().faultDomain().text());
         };
+  }
+
+  /// Whether the provider has said so, for the line that a locked phone shows.
+  private static String statement(Alert alert) {
+    String ids = String.join(", ", confirming(alert));
+    if (!ids.isEmpty()) {
+      return "acknowledged as " + ids;
+    }
+    return alert.provider().acknowledged() ? "acknowledged" : "not acknowledged yet";
+  }
+
+  private static List<String> confirming(Alert alert) {
+    return alert.incidents().stream()
+        .filter(incident -> incident.relation().is(Relation.CONFIRMS))
+        .map(IncidentLink::id)
+        .toList();
   }
 
   private static String lasted(Alert alert) {
@@ -130,11 +146,7 @@ public record Message(
   }
 
   private static String provider(Alert alert) {
-    List<String> ids =
-        alert.incidents().stream()
-            .filter(incident -> incident.relation().is(Relation.CONFIRMS))
-            .map(IncidentLink::id)
-            .toList();
+    List<String> ids = confirming(alert);
     String named = ids.isEmpty() ? "" : " as " + String.join(", ", ids);
     if (!alert.provider().acknowledged()) {
       return "has not acknowledged it" + named;

@@ -42,10 +42,6 @@ final class Account {
     return alerts.isEmpty() ? Optional.empty() : Optional.of(alerts.getLast());
   }
 
-  synchronized Optional<Instant> resolvedAt() {
-    return last().map(Alert::resolvedAt);
-  }
-
   /// Whether the outage was seen while it was young, and as one episode.
   synchronized boolean detected() {
     return first()

@@ -29,7 +29,9 @@ final class Closing {
     account.first().ifPresent(this::whoKnewWhen);
     screen.heading("Was it right?");
     screen.blank();
-    screen.verdict(account.detected(), "detected within ten minutes, as one episode");
+    screen.verdict(
+        account.detected(),
+        "detected within ten minutes, and as one outage from its first hour to its last");
     screen.verdict(account.attributed(), "attributed to Microsoft, whatever the error text says");
     screen.verdict(account.confirmed(), "confirmed by " + Story.INCIDENT + " when it appeared");
     screen.verdict(account.startFollowed(), "followed when Microsoft moved its start back");
@@ -50,11 +52,16 @@ final class Closing {
   private void whoKnewWhen(Alert first) {
     row(Story.FAULT_BEGINS, "the outage began");
     row(first.impact().since(), "since when it fails, by Mailbuoy's estimate");
-    row(first.detectedAt(), "Mailbuoy told you, " + after(first.detectedAt()));
+    account.messages().stream()
+        .map(Account.Message::at)
+        .min(Instant::compareTo)
+        .ifPresent(at -> row(at, "Mailbuoy told you, " + after(at)));
     row(Story.PUBLISHED, "Microsoft told you, " + after(Story.PUBLISHED));
     row(Story.FAULT_ENDS, "the outage ended");
-    account
-        .resolvedAt()
+    account.messages().stream()
+        .filter(Account.Message::ends)
+        .map(Account.Message::at)
+        .min(Instant::compareTo)
         .ifPresent(at ->
             row(
                 at,

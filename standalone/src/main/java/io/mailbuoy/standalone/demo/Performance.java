@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -37,8 +38,9 @@ final class Performance implements AutoCloseable {
   void begin() {
     stage.pagerDuty.onReceived(this::paged);
     stage.teams.onReceived(this::posted);
-    cues.scheduleWithFixedDelay(
-        this::readMail, 0, LOOK_INTO_MAILBOX_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        cues.scheduleWithFixedDelay(
+            this::readMail, 0, LOOK_INTO_MAILBOX_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     cue(
         Story.FAULT_BEGINS,
         stage::faultBegins,
@@ -79,7 +81,7 @@ final class Performance implements AutoCloseable {
 
   private void at(Instant moment, Runnable action) {
     Duration wait = Duration.between(Instant.now(), clock.realTimeOf(moment));
-    cues.schedule(action, Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+    Future<?> _ = cues.schedule(action, Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   private void paged(Received event) {

@@ -47,7 +47,7 @@ final class CardTest {
   void theVerdictIsTheFirstLine() {
     JsonNode first = card(alert().make(), Action.TRIGGER).path("body").path(0);
     assertThat(first.path("inlines").path(0).path("text").asText())
-        .isEqualTo("CRITICAL: Provider outage, the provider's fault");
+        .isEqualTo("CRITICAL: Provider outage, the provider's fault, not acknowledged yet");
   }
 
   @Test
