@@ -6,7 +6,8 @@ import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.standalone.ExitCode;
 import io.mailbuoy.standalone.MailbuoyHome;
 import io.mailbuoy.standalone.broker.EmbeddedBroker;
-import io.mailbuoy.standalone.demo.TopicTail.Listener;
+import io.mailbuoy.standalone.broker.TopicTail;
+import io.mailbuoy.standalone.broker.TopicTail.Listener;
 import io.mailbuoy.standalone.supervisor.Readiness;
 import io.mailbuoy.standalone.supervisor.ServiceEnvironment;
 import io.mailbuoy.standalone.supervisor.ServiceEvent;
@@ -93,9 +94,11 @@ public final class DemoCommand implements Callable<Integer> {
           TopicTail _ =
               TopicTail.start(
                   broker.bootstrapServers(),
+                  TopicTail.From.BEGINNING,
                   List.of(
                       new Listener<>(Topics.PROBE_RESULTS, narrator::observed),
-                      new Listener<>(Topics.ALERTS, alert -> decided(alert, narrator, account))))) {
+                      new Listener<>(Topics.ALERTS, alert -> decided(alert, narrator, account))),
+                  trouble())) {
         if (!(supervisor.awaitReady(PATIENCE) instanceof Readiness.Ready)) {
           terminal.fault("the services did not start; run it with --keep DIR and read DIR/logs");
           return ExitCode.FAILED;
@@ -162,6 +165,20 @@ public final class DemoCommand implements Callable<Integer> {
       case ServiceEvent.Remark remark ->
           terminal.warning(remark.service() + ": " + Terminal.harmless(remark.text()));
     }
+  }
+
+  private TopicTail.Trouble trouble() {
+    return new TopicTail.Trouble() {
+      @Override
+      public void unreadable(String topic, int partition, long offset, String reason) {
+        terminal.warning("on " + topic + " there is something that is no event: " + reason);
+      }
+
+      @Override
+      public void deaf(String reason) {
+        terminal.warning("the story cannot be followed any more: " + reason);
+      }
+    };
   }
 
   private static String since(long begin) {

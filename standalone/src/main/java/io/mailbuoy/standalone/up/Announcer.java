@@ -10,6 +10,7 @@ import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
 import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.standalone.broker.TopicSetup;
+import io.mailbuoy.standalone.broker.TopicTail;
 import io.mailbuoy.standalone.supervisor.ServiceEvent;
 import io.mailbuoy.standalone.terminal.Terminal;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// What `up` says: one column for the time, one for who speaks, one for what is said.
-final class Announcer {
+final class Announcer implements TopicTail.Trouble {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final int WHO = 19;
 
@@ -141,7 +142,8 @@ final class Announcer {
                 : terminal.paint("faint", " (" + harmless(delivery.detail()) + ")")));
   }
 
-  void unreadable(String topic, int partition, long offset, String reason) {
+  @Override
+  public void unreadable(String topic, int partition, long offset, String reason) {
     say(
         "broker",
         terminal.paint("yellow", "WARN")
@@ -155,7 +157,8 @@ final class Announcer {
             + harmless(reason));
   }
 
-  void notFollowing(String reason) {
+  @Override
+  public void deaf(String reason) {
     say("broker", terminal.paint("yellow", "WARN") + " alerts are not shown here: " + reason);
   }
 

@@ -7,6 +7,7 @@ import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.standalone.ExitCode;
 import io.mailbuoy.standalone.broker.EmbeddedBroker;
+import io.mailbuoy.standalone.broker.TopicTail;
 import io.mailbuoy.standalone.terminal.Logs;
 import io.mailbuoy.standalone.terminal.Terminal;
 import java.io.IOException;
@@ -53,8 +54,7 @@ public final class RehearseCommand implements Callable<Integer> {
             true);
     try (EmbeddedBroker broker = EmbeddedBroker.start(data)) {
       broker.createTopics();
-      EventTicker ticker =
-          EventTicker.start(broker.bootstrapServers(), new Announcer(nobody, clock));
+      TopicTail ticker = EventTicker.start(broker.bootstrapServers(), new Announcer(nobody, clock));
       deliver(broker.bootstrapServers());
       ticker.close();
     } finally {

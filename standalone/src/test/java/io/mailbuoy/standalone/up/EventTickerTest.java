@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.standalone.broker.EmbeddedBroker;
+import io.mailbuoy.standalone.broker.TopicTail;
 import io.mailbuoy.standalone.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -56,7 +57,7 @@ class EventTickerTest {
               new StringSerializer(),
               new StringSerializer())) {
         send(producer, Topics.ALERTS.name(), ALERT.replace("IMAP logins fail", "long ago"));
-        try (EventTicker ticker = EventTicker.start(broker.bootstrapServers(), announcer)) {
+        try (TopicTail ticker = EventTicker.start(broker.bootstrapServers(), announcer)) {
           send(producer, Topics.ALERTS.name(), "no event");
           send(producer, Topics.ALERTS.name(), ALERT);
           send(producer, Topics.DELIVERIES.name(), RECEIPT);
