@@ -62,12 +62,12 @@ public final class TlsClient {
     return CONSCRYPT != null;
   }
 
-  /// The handshake, in full.
+  /// TLS over a connection, before its handshake, which will be a full one.
   ///
   /// A resumed session shows no certificate, and a probe is there to notice the one that has
   /// expired. Both providers look for a session under host and port, so each handshake names a port
   /// of its own. It goes nowhere else.
-  SSLSocket handshake(Socket plain, String host) throws IOException {
+  SSLSocket over(Socket plain, String host) throws IOException {
     int unlikeAnyOther = 1 + Math.floorMod(handshakes.getAndIncrement(), 65_000);
     SSLSocket tls =
         (SSLSocket) context.getSocketFactory().createSocket(plain, host, unlikeAnyOther, true);
@@ -75,7 +75,6 @@ public final class TlsClient {
     SSLParameters parameters = tls.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     tls.setSSLParameters(parameters);
-    tls.startHandshake();
     return tls;
   }
 

@@ -13,11 +13,14 @@ import java.time.Instant;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to one address of an endpoint. There is no second try and no other address: what
 /// is measured is what happened.
 public final class Wire implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Wire.class);
+
   private final Endpoint endpoint;
   private final Attempt attempt;
   private final Socket plain;
@@ -59,8 +62,9 @@ public final class Wire implements AutoCloseable {
 
   /// Brings the connection to TLS in the phase that runs, after a STARTTLS that belongs to it.
   public void secureNow(TlsClient client) throws IOException {
-    SSLSocket tls = client.handshake(plain, endpoint.host());
+    SSLSocket tls = client.over(plain, endpoint.host());
     socket = tls;
+    tls.startHandshake();
     attempt.tls(negotiated(tls.getSession()));
   }
 
@@ -96,9 +100,18 @@ public final class Wire implements AutoCloseable {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /// Hangs up without a word: TLS would like to say goodbye first, and may wait for it.
+  /// Hangs up. Conscrypt says goodbye without waiting for an answer, and only then gives back its
+  /// memory, which is outside of the heap; the JDK's TLS may wait, and so is cut off.
   @Override
   public void close() throws IOException {
-    plain.close();
+    try {
+      if (TlsClient.fast()) {
+        socket.close();
+      }
+    } catch (IOException goodbye) {
+      LOG.tracef("no goodbye over a broken connection: %s", goodbye);
+    } finally {
+      plain.close();
+    }
   }
 }
