@@ -66,7 +66,7 @@ public final class Classifier {
     if (!o.control()) {
       detector.take(state, sight, o, decisions);
     } else if (o.first() && sight.failingNow() != failedBefore) {
-      episodes.controlTurned(state, decisions);
+      episodes.controlTurned(state);
     }
     detector.decidePending(state, decisions);
     healthBook.update(state, sight, decisions);

@@ -41,9 +41,6 @@ final class Episodes {
   private static final long LOOK_AT_LEAST = Duration.ofMinutes(10).toMillis();
   private static final int LOOKS_PER_AGE = 60;
 
-  /// How soon after a control turned.
-  private static final long LOOK_SOON = Duration.ofSeconds(15).toMillis();
-
   /// A new verdict must last this long before it is said, unless an event brought it.
   private static final long SETTLED = Duration.ofMinutes(2).toMillis();
 
@@ -279,7 +276,7 @@ final class Episodes {
     }
     if (!failed && isOver(state, episode, progress)) {
       resolve(state, episode, decisions);
-    } else if ((failed && wellBefore) || isDue(state, episode)) {
+    } else if (failed && (wellBefore || isDue(state, episode))) {
       lookAgain(state, episode, false, decisions);
     }
   }
@@ -326,12 +323,13 @@ final class Episodes {
     state.pool(episode.scope(), track).reset();
   }
 
-  /// A control fails now, or is well again, which may tell whose fault it is.
-  void controlTurned(TenantState state, List<Decision> decisions) {
-    long now = state.timeline().now();
-    for (Episode episode : List.copyOf(state.episodes())) {
-      if (isFault(episode) && now - episode.evaluatedAt() >= LOOK_SOON) {
-        lookAgain(state, episode, false, decisions);
+  /// A control fails now, or is well again, which may tell whose fault it is. The next failure has
+  /// the episode looked at; without one the fault may be over, and with it what the controls tell.
+  void controlTurned(TenantState state) {
+    for (Episode episode : state.episodes()) {
+      if (isFault(episode)) {
+        episode.evaluated(state.timeline().now() - LOOK_AT_LEAST);
+        state.touch(episode);
       }
     }
   }
@@ -404,7 +402,7 @@ final class Episodes {
     int affected = found.affected().size();
     boolean grown = affected >= 2 * before;
     boolean changed =
-        affected != before
+        affected > before
             || !last.impact().locations().equals(List.copyOf(found.locations()))
             || (patternSettled && !last.verdict().pattern().is(found.pattern()));
     boolean due = !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));

@@ -7,7 +7,8 @@ import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the classifier takes from a probe result.
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what went wrong; absent where it succeeded
 /// @param phase where it went wrong; [Phase#UNKNOWN] where it succeeded
 /// @param tokenIssued whether a token was obtained before what came afterwards went wrong
-/// @param phaseMillis how long each reached phase took, by [Phase#ordinal]; -1 where not reached
+/// @param phaseMillis how long each phase took that was reached, in milliseconds
 /// @param certificateEnds when the server's certificate expires, in milliseconds since 1970; 0
 ///   where unknown
 public record Observation(
@@ -35,9 +36,8 @@ public record Observation(
     Phase phase,
     boolean tokenIssued,
     @Nullable String serverText,
-    int[] phaseMillis,
+    Map<Phase, Integer> phaseMillis,
     long certificateEnds) {
-  private static final int PHASES = Phase.values().length;
   private static final int LONGEST_TEXT = 200;
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
@@ -46,15 +46,12 @@ public record Observation(
   /// only where the result says what failed.
   public static Observation of(ProbeResult result) {
     ProbeResult.Failure failure = result.outcome().is(Outcome.SUCCESS) ? null : result.failure();
-    int[] millis = new int[PHASES];
-    java.util.Arrays.fill(millis, -1);
-    List<ProbeResult.PhaseTiming> phases = result.phases();
-    for (int i = 0; i < phases.size(); i++) {
-      ProbeResult.PhaseTiming timing = phases.get(i);
-      millis[timing.phase().value().ordinal()] = (int) Math.min(timing.millis(), Integer.MAX_VALUE);
+    Map<Phase, Integer> millis = new EnumMap<>(Phase.class);
+    for (ProbeResult.PhaseTiming timing : result.phases()) {
+      millis.put(timing.phase().value(), (int) Math.min(timing.millis(), Integer.MAX_VALUE));
     }
     boolean token =
-        failure != null && millis[Phase.TOKEN.ordinal()] >= 0 && !failure.phase().is(Phase.TOKEN);
+        failure != null && millis.containsKey(Phase.TOKEN) && !failure.phase().is(Phase.TOKEN);
     return new Observation(
         hash(result.id()),
         result.targetId(),
@@ -98,19 +95,5 @@ public record Observation(
     }
     hash ^= hash >>> 32;
     return hash * 0x9E3779B97F4A7C15L;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Observation o
-        && o.idHash == idHash
-        && o.at == at
-        && o.targetId.equals(targetId)
-        && o.location.equals(location);
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(idHash);
   }
 }

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -32,8 +34,6 @@ public final class EventSerde implements Serde<Event> {
   private static final byte INCIDENT = 4;
   private static final byte CHANGED = 5;
   private static final byte TIME = 6;
-
-  private static final Phase[] PHASES = Phase.values();
 
   @Override
   public Serializer<Event> serializer() {
@@ -101,14 +101,11 @@ public final class EventSerde implements Serde<Event> {
       out.writeBoolean(o.tokenIssued());
       String text = o.serverText();
       out.writeUTF(text == null ? "" : text);
-      for (Phase phase : PHASES) {
-        int millis = o.phaseMillis()[phase.ordinal()];
-        if (millis >= 0) {
-          word(out, phase);
-          out.writeInt(millis);
-        }
+      out.writeByte(o.phaseMillis().size());
+      for (Map.Entry<Phase, Integer> millis : o.phaseMillis().entrySet()) {
+        word(out, millis.getKey());
+        out.writeInt(millis.getValue());
       }
-      word(out, null);
       out.writeLong(o.certificateEnds());
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -132,10 +129,11 @@ public final class EventSerde implements Serde<Event> {
       Phase phase = word(in, Phase.class);
       boolean token = in.readBoolean();
       String text = in.readUTF();
-      int[] millis = new int[PHASES.length];
-      Arrays.fill(millis, -1);
-      for (Phase p = word(in, Phase.class); p != null; p = word(in, Phase.class)) {
-        millis[p.ordinal()] = in.readInt();
+      Map<Phase, Integer> millis = new EnumMap<>(Phase.class);
+      int phases = in.readByte();
+      for (int i = 0; i < phases; i++) {
+        Phase reached = word(in, Phase.class);
+        millis.put(reached == null ? Phase.UNKNOWN : reached, in.readInt());
       }
       return new Observation(
           idHash,

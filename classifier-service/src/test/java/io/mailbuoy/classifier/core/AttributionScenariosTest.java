@@ -183,6 +183,19 @@ class AttributionScenariosTest {
   }
 
   @Test
+  void a_path_that_drops_a_part_of_everything_is_found_out_and_stays_found_to_the_end() {
+    List<Alert> alerts =
+        tenMailboxes()
+            .trouble(FROM, TO, everything(), FailureKind.CONNECT_TIMEOUT, "", 0.4)
+            .play(END);
+
+    assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
+    assertThat(alerts.getLast().state().value()).isEqualTo(AlertState.RESOLVED);
+    assertThat(alerts.getLast().verdict().cause().value()).isEqualTo(Cause.NETWORK_PATH);
+    assertThat(alerts.stream().filter(a -> a.transition().is(Transition.RECLASSIFIED))).hasSize(1);
+  }
+
+  @Test
   void two_services_out_of_reach_from_one_place_are_one_alert() {
     Story story = tenMailboxes();
     for (int i = 0; i < 3; i++) {

@@ -6,6 +6,7 @@ import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Phase;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -76,15 +77,12 @@ public record Findings(
 
   /// What most failures are evidence of.
   public Kinds dominant() {
-    int[] counts = new int[Kinds.values().length];
-    kinds.forEach((kind, count) -> counts[Kinds.of(kind).ordinal()] += count);
-    Kinds best = Kinds.SERVER;
-    for (Kinds candidate : Kinds.values()) {
-      if (counts[candidate.ordinal()] > counts[best.ordinal()]) {
-        best = candidate;
-      }
-    }
-    return best;
+    Map<Kinds, Integer> counts = new EnumMap<>(Kinds.class);
+    kinds.forEach((kind, count) -> counts.merge(Kinds.of(kind), count, Integer::sum));
+    return counts.entrySet().stream()
+        .max(Map.Entry.<Kinds, Integer>comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(Kinds.SERVER);
   }
 
   /// The commonest kind.

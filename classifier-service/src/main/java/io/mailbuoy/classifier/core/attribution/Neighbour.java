@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core.attribution;
 
+import io.mailbuoy.classifier.core.detection.Chance;
 import io.mailbuoy.classifier.core.state.ScopeKey;
 
 /// Another service or protocol at one location, as it was seen since the onset.
@@ -23,6 +24,9 @@ public record Neighbour(
     int names,
     boolean due) {
   private static final double SOME = 0.1;
+  private static final double MOSTLY = 0.9;
+  private static final double NEARLY_ALL = 0.98;
+  private static final double IMPROBABLE = 0.05;
 
   public boolean healthy() {
     return seen > 0 && failed <= seen * SOME;
@@ -32,12 +36,15 @@ public record Neighbour(
     return seen == 0 ? 0 : failed / (double) seen;
   }
 
-  public double pathRatio() {
-    return seen == 0 ? 0 : pathLike / (double) seen;
+  /// Whether it fails too seldom for a path that loses this share of everything.
+  boolean contradicts(double ratio) {
+    double share = Math.min(ratio, NEARLY_ALL);
+    return Chance.atMost(pathLike + tokens, seen, share) < IMPROBABLE;
   }
 
-  /// The share that is in line with a broken path.
-  public double inLineRatio() {
-    return seen == 0 ? 0 : (pathLike + tokens) / (double) seen;
+  /// Whether it fails as a path would make it that loses this share of everything.
+  boolean supports(double ratio) {
+    int enough = ratio >= MOSTLY ? 1 : 2; // one failure among many probes may be chance
+    return pathLike >= enough && pathLike >= seen * ratio / 2;
   }
 }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /// The rules, each with the comparison that it rests on.
 final class Rules {
+  private static final double HALF = 0.5;
+
   private Rules() {}
 
   /// The server asks for less load. That is ours, and no outage.
@@ -33,18 +35,17 @@ final class Rules {
 
   /// Nothing at all is reached from a location, whoever runs it.
   record BrokenPath() implements Rule {
-    private static final double SAME = 0.5;
-
     @Override
     public Optional<Verdict> judge(Findings f) {
       List<Neighbour> heard = f.neighbours().stream().filter(n -> n.seen() > 0).toList();
-      boolean all = heard.stream().allMatch(n -> n.inLineRatio() >= SAME * f.ratio());
-      boolean any = heard.stream().anyMatch(n -> n.pathRatio() >= SAME * f.ratio());
-      if (f.pathShare() <= SAME || !all || !any) {
+      List<Neighbour> supporting = heard.stream().filter(n -> n.supports(f.ratio())).toList();
+      if (f.pathShare() <= HALF
+          || supporting.isEmpty()
+          || heard.stream().anyMatch(n -> n.contradicts(f.ratio()))) {
         return Optional.empty();
       }
       String own = Names.provider(f.scope().service());
-      boolean independent = heard.stream().anyMatch(n -> !n.provider().equals(own));
+      boolean independent = supporting.stream().anyMatch(n -> !n.provider().equals(own));
       if (!independent && f.locations().size() > 1) {
         return Optional.empty(); // several places and one provider: that is the provider
       }
@@ -58,7 +59,7 @@ final class Rules {
               FaultDomain.NETWORK,
               Cause.NETWORK_PATH,
               independent ? 0.92 : 0.7,
-              "Nothing else that is probed from %s is reached either (failed: %s), so it is the way there and not one service."
+              "Other things that are probed from %s fail alike (failed: %s), so it is the way there and not one service."
                   .formatted(String.join(", ", f.locations()), told)));
     }
   }
@@ -67,7 +68,7 @@ final class Rules {
   record OneLocation() implements Rule {
     @Override
     public Optional<Verdict> judge(Findings f) {
-      if (f.pathShare() <= 0.5 || f.elsewhere().isEmpty()) {
+      if (f.pathShare() <= HALF || f.elsewhere().isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(

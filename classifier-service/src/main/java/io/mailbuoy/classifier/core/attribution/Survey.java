@@ -75,12 +75,8 @@ public final class Survey {
     int retries = 0;
     int retriesSucceeded = 0;
     for (Member member : affected) {
-      for (FailureKind kind : FailureKind.values()) {
-        add(kinds, kind, member.tally().of(kind));
-      }
-      for (Phase phase : Phase.values()) {
-        add(phases, phase, member.tally().in(phase));
-      }
+      member.tally().kinds().forEach((kind, count) -> kinds.merge(kind, count, Integer::sum));
+      member.tally().phases().forEach((phase, count) -> phases.merge(phase, count, Integer::sum));
       tokens += member.tally().tokensIssued();
       retries += member.tally().retries();
       retriesSucceeded += member.tally().retriesSucceeded();
@@ -124,12 +120,6 @@ public final class Survey {
         affectedIds.size() == 1 && explained.getAsBoolean(),
         affected.stream().mapToLong(m -> lastFailure(m.sight())).max().orElse(onset),
         affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0));
-  }
-
-  private static <K> void add(Map<K, Integer> counts, K key, int count) {
-    if (count > 0) {
-      counts.merge(key, count, Integer::sum);
-    }
   }
 
   private static int sum(List<Member> members, boolean attempts) {

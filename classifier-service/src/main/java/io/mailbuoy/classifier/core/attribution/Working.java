@@ -59,7 +59,7 @@ final class Working {
     if (sight.lastAt() < onset) {
       return age <= JUST_NOW;
     }
-    return age <= Math.max(RECENT, RECENT_PROBES * sight.intervalMillis());
+    return age <= Math.max((double) RECENT, RECENT_PROBES * sight.intervalMillis());
   }
 
   private static boolean well(Sight sight) {

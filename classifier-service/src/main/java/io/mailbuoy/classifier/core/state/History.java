@@ -14,12 +14,12 @@ public final class History {
   private static final int SIZE = 64;
   private static final int FIRST = 1;
   private static final int TOKEN = 2;
-  private static final FailureKind[] KINDS = FailureKind.values();
-  private static final Phase[] PHASES = Phase.values();
 
   private final long[] ids = new long[SIZE];
   private final long[] times = new long[SIZE];
-  private final int[] packed = new int[SIZE];
+  private final byte[] flags = new byte[SIZE];
+  private final @Nullable FailureKind[] kinds = new FailureKind[SIZE];
+  private final Phase[] phases = new Phase[SIZE];
   private int next;
   private int count;
 
@@ -51,11 +51,9 @@ public final class History {
       long id, long at, boolean first, boolean token, @Nullable FailureKind kind, Phase phase) {
     ids[next] = id;
     times[next] = at;
-    packed[next] =
-        (first ? FIRST : 0)
-            | (token ? TOKEN : 0)
-            | ((kind == null ? 0 : kind.ordinal() + 1) << 8)
-            | (phase.ordinal() << 16);
+    flags[next] = (byte) ((first ? FIRST : 0) | (token ? TOKEN : 0));
+    kinds[next] = kind;
+    phases[next] = phase;
     next = (next + 1) % SIZE;
     count = Math.min(count + 1, SIZE);
   }
@@ -67,13 +65,8 @@ public final class History {
   /// The result that arrived `back` results before the newest, which is 0.
   public Entry entry(int back) {
     int i = Math.floorMod(next - 1 - back, SIZE);
-    int code = (packed[i] >> 8) & 0xff;
     return new Entry(
-        times[i],
-        (packed[i] & FIRST) != 0,
-        code == 0 ? null : KINDS[code - 1],
-        PHASES[(packed[i] >> 16) & 0xff],
-        (packed[i] & TOKEN) != 0);
+        times[i], (flags[i] & FIRST) != 0, kinds[i], phases[i], (flags[i] & TOKEN) != 0);
   }
 
   /// When the result `back` results before the newest began, in milliseconds since 1970.
@@ -83,7 +76,7 @@ public final class History {
 
   /// Whether the result `back` results before the newest failed.
   public boolean failed(int back) {
-    return ((packed[Math.floorMod(next - 1 - back, SIZE)] >> 8) & 0xff) != 0;
+    return kinds[Math.floorMod(next - 1 - back, SIZE)] != null;
   }
 
   public void writeTo(DataOutput out) throws IOException {

@@ -9,13 +9,13 @@ import io.mailbuoy.contracts.event.Protocol;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One target seen from one location.
 public final class Sight extends Part {
   static final String PREFIX = "sight/";
-
-  private static final Phase[] PHASES = Phase.values();
 
   /// How much the newest value counts in smoothed durations.
   private static final double NEWEST = 0.2;
@@ -39,7 +39,7 @@ public final class Sight extends Part {
   private @Nullable FailureKind currentKind;
   private long failingSince;
   private long certificateEnds;
-  private final double[] phaseMillis = new double[PHASES.length];
+  private final Map<Phase, Double> phaseMillis = new EnumMap<>(Phase.class);
 
   private HealthState health = HealthState.UNKNOWN;
   private long healthSince;
@@ -83,13 +83,10 @@ public final class Sight extends Part {
     certificateEnds = o.certificateEnds() == 0 ? certificateEnds : o.certificateEnds();
   }
 
-  private void smooth(int[] millis) {
-    for (int i = 0; i < millis.length; i++) {
-      if (millis[i] >= 0) {
-        phaseMillis[i] =
-            phaseMillis[i] == 0 ? millis[i] : (1 - NEWEST) * phaseMillis[i] + NEWEST * millis[i];
-      }
-    }
+  private void smooth(Map<Phase, Integer> millis) {
+    millis.forEach((phase, newest) ->
+        phaseMillis.merge(
+            phase, (double) newest, (old, value) -> (1 - NEWEST) * old + NEWEST * value));
   }
 
   public String targetId() {
@@ -169,7 +166,7 @@ public final class Sight extends Part {
 
   /// A smoothed duration of a phase of successful probes, in milliseconds; 0 while unknown.
   public long phaseMillis(Phase phase) {
-    return Math.round(phaseMillis[phase.ordinal()]);
+    return Math.round(phaseMillis.getOrDefault(phase, 0.0));
   }
 
   public HealthState health() {
@@ -242,11 +239,11 @@ public final class Sight extends Part {
     Words.write(out, currentKind);
     out.writeLong(failingSince);
     out.writeLong(certificateEnds);
-    for (Phase phase : PHASES) {
-      Words.write(out, phase);
-      out.writeDouble(phaseMillis[phase.ordinal()]);
+    out.writeInt(phaseMillis.size());
+    for (Map.Entry<Phase, Double> millis : phaseMillis.entrySet()) {
+      Words.write(out, millis.getKey());
+      out.writeDouble(millis.getValue());
     }
-    Words.write(out, null);
     Words.write(out, health);
     out.writeLong(healthSince);
     out.writeLong(healthToldAt);
@@ -265,8 +262,10 @@ public final class Sight extends Part {
     currentKind = Words.read(in, FailureKind.class);
     failingSince = in.readLong();
     certificateEnds = in.readLong();
-    for (Phase p = Words.read(in, Phase.class); p != null; p = Words.read(in, Phase.class)) {
-      phaseMillis[p.ordinal()] = in.readDouble();
+    int known = in.readInt();
+    for (int i = 0; i < known; i++) {
+      Phase phase = Words.read(in, Phase.class);
+      phaseMillis.put(phase == null ? Phase.UNKNOWN : phase, in.readDouble());
     }
     HealthState state = Words.read(in, HealthState.class);
     health = state == null ? HealthState.UNKNOWN : state;

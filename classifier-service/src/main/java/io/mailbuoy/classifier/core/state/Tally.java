@@ -5,18 +5,17 @@ import io.mailbuoy.contracts.event.Phase;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// What was seen of one target at one location since the onset of an episode.
 public final class Tally {
-  private static final int KINDS = FailureKind.values().length;
-  private static final int PHASES = Phase.values().length;
-
   /// A count of failures is beyond the baseline when it exceeds the expectation by this many
   /// standard deviations.
   private static final double DEVIATIONS = 2.33;
 
-  private final int[] kinds = new int[KINDS];
-  private final int[] phases = new int[PHASES];
+  private final Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
+  private final Map<Phase, Integer> phases = new EnumMap<>(Phase.class);
   private int attempts;
   private int failures;
   private int attemptsToLastFailure;
@@ -37,8 +36,8 @@ public final class Tally {
     failures++;
     run = 0;
     attemptsToLastFailure = attempts;
-    kinds[kind.ordinal()]++;
-    phases[phase.ordinal()]++;
+    kinds.merge(kind, 1, Integer::sum);
+    phases.merge(phase, 1, Integer::sum);
     if (tokenIssued) {
       tokensIssued++;
     }
@@ -88,17 +87,19 @@ public final class Tally {
     return run;
   }
 
-  public int of(FailureKind kind) {
-    return kinds[kind.ordinal()];
+  /// Failures by kind.
+  public Map<FailureKind, Integer> kinds() {
+    return kinds;
   }
 
-  public int in(Phase phase) {
-    return phases[phase.ordinal()];
+  /// Failures by phase.
+  public Map<Phase, Integer> phases() {
+    return phases;
   }
 
   public void writeTo(DataOutput out) throws IOException {
-    Words.writeCounts(out, FailureKind.values(), kinds);
-    Words.writeCounts(out, Phase.values(), phases);
+    Words.writeCounts(out, kinds);
+    Words.writeCounts(out, phases);
     out.writeInt(attempts);
     out.writeInt(failures);
     out.writeInt(attemptsToLastFailure);

@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.event.Open;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Saves coded values as their words, so that state outlives a change of the vocabulary.
@@ -34,28 +35,23 @@ final class Words {
     return in.readBoolean() ? in.readUTF() : null;
   }
 
-  static void writeCounts(DataOutput out, Code[] codes, int[] counts) throws IOException {
-    int used = 0;
-    for (int count : counts) {
-      used += count > 0 ? 1 : 0;
-    }
-    out.writeInt(used);
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] > 0) {
-        write(out, codes[i]);
-        out.writeInt(counts[i]);
-      }
+  static <E extends Enum<E> & Code> void writeCounts(DataOutput out, Map<E, Integer> counts)
+      throws IOException {
+    out.writeInt(counts.size());
+    for (Map.Entry<E, Integer> count : counts.entrySet()) {
+      write(out, count.getKey());
+      out.writeInt(count.getValue());
     }
   }
 
-  static <E extends Enum<E> & Code> void readCounts(DataInput in, Class<E> type, int[] counts)
-      throws IOException {
+  static <E extends Enum<E> & Code> void readCounts(
+      DataInput in, Class<E> type, Map<E, Integer> counts) throws IOException {
     int used = in.readInt();
     for (int i = 0; i < used; i++) {
       E code = read(in, type);
       int count = in.readInt();
       if (code != null) {
-        counts[code.ordinal()] += count;
+        counts.merge(code, count, Integer::sum);
       }
     }
   }
