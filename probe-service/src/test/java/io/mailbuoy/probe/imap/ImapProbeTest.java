@@ -200,7 +200,6 @@ class ImapProbeTest {
         fault(new ImapFault.SilentGreeting(), GREETING, TIMEOUT, null, true),
         fault(new ImapFault.SilentAuthenticate(1), AUTHENTICATE, TIMEOUT, null, true),
         fault(new ImapFault.Hang(), TLS, TIMEOUT, null, true),
-        fault(new ImapFault.Reset(), TLS, DISCONNECTED, null, true),
         fault(new ImapFault.BrokenTls(), TLS, TLS_FAILURE, null, true),
         fault(
             new ImapFault.Garbage(),
@@ -233,6 +232,14 @@ class ImapProbeTest {
     assertThat(failed.fault().serverText()).isEqualTo(text);
     assertThat(failed.fault().retryable()).isEqualTo(retryable);
     assertThat(phases(seen)).last().isEqualTo(phase);
+  }
+
+  @Test
+  void a_reset_is_told_in_whichever_phase_it_arrives() {
+    microsoft.imap().faults().set(new ImapFault.Reset());
+    Observation.Failed failed = failed(probe(PATIENCE).observe());
+    assertThat(failed.phase()).isIn(CONNECT, TLS);
+    assertThat(failed.fault().kind()).isEqualTo(DISCONNECTED);
   }
 
   @Test
