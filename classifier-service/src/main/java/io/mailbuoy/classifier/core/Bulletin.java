@@ -17,7 +17,6 @@ import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -78,6 +77,7 @@ final class Bulletin {
 
   /// The end of an episode says nothing new about whose fault it was.
   private static Alert ending(Alert written, Alert before, Findings f) {
+    FaultDomain domain = before.verdict().faultDomain().value();
     return new Alert(
         written.alertId(),
         written.revision(),
@@ -89,7 +89,14 @@ final class Bulletin {
         written.protocol(),
         before.severity(),
         before.title(),
-        "Over: no failure beyond the usual since " + lasting(f) + " " + before.summary(),
+        (Wording.ending(f, domain)
+                + " "
+                + Wording.statement(
+                    f.microsoft(),
+                    domain == FaultDomain.PROVIDER,
+                    Links.confirming(before.incidents()),
+                    0))
+            .strip(),
         before.verdict(),
         written.impact(),
         before.incidents(),
@@ -98,11 +105,6 @@ final class Bulletin {
         before.advice(),
         written.detectedAt(),
         written.resolvedAt());
-  }
-
-  private static String lasting(Findings f) {
-    Duration lasted = Duration.ofMillis(f.lastFailureAt() - f.onset());
-    return "%s, after %s.".formatted(Names.time(f.lastFailureAt()), Names.duration(lasted));
   }
 
   private static String summary(Findings f, Verdict verdict, List<IncidentLink> links) {

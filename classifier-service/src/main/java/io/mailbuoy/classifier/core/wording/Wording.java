@@ -6,7 +6,9 @@ import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Pattern;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,28 @@ public final class Wording {
       said.add("Still working: " + String.join(", ", f.working()) + ".");
     }
     return String.join(" ", said);
+  }
+
+  /// The summary of an episode that is over, without the provider's statement.
+  public static String ending(Findings f, FaultDomain domain) {
+    String provider = f.microsoft() ? "Microsoft" : "whoever runs " + f.scope().service();
+    String whose =
+        switch (domain) {
+          case PROVIDER -> "The fault was on the side of " + provider + ".";
+          case CUSTOMER -> "The fault was on our side.";
+          case NETWORK -> "The fault was in the network between us and the service.";
+          case MONITORING, UNKNOWN -> "It was not found out whose fault it was.";
+        };
+    return "Over: nothing has failed beyond the usual since %s. It lasted %s and hit %d of %d targets of %s %s, seen from %s. %s"
+        .formatted(
+            Names.time(f.lastFailureAt()),
+            Names.duration(Duration.ofMillis(f.lastFailureAt() - f.onset())),
+            f.affected().size(),
+            f.targetsTotal(),
+            Names.scope(f.scope()),
+            f.pattern() == Pattern.HARD ? "every time" : Facts.percent(f.ratio()) + " of the time",
+            String.join(", ", f.locations()),
+            whose);
   }
 
   private static String whose(Findings f, Verdict verdict) {
