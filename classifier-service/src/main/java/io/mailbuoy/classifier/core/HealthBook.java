@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /// Tells how each target is seen: when that changes, and now and then to show that it is still so.
 final class HealthBook {
-  private static final long TELL_EVERY = Duration.ofMinutes(15).toMillis();
+  private static final long TELL_EVERY = Duration.ofMinutes(30).toMillis();
   private static final int RECENT = 20;
   private static final int ROW = 3;
   private static final int SOME = 2;

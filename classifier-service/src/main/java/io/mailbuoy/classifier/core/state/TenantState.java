@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -24,6 +26,12 @@ public final class TenantState {
 
   private final String tenant;
   private final SortedMap<String, SortedMap<String, Sight>> sights = new TreeMap<>();
+
+  /// The same sights, found in one step.
+  private final Map<Place, Sight> byPlace = new HashMap<>();
+
+  private record Place(String targetId, String location) {}
+
   private final SortedMap<String, Pool> pools = new TreeMap<>();
   private final SortedMap<String, Episode> episodes = new TreeMap<>();
   private final SortedMap<String, Progress> progress = new TreeMap<>();
@@ -50,13 +58,19 @@ public final class TenantState {
 
   /// The target at the location of a result, known from now on.
   public Sight sight(Observation o) {
-    SortedMap<String, Sight> places = sights.computeIfAbsent(o.targetId(), id -> new TreeMap<>());
-    Sight sight = places.get(o.location());
-    if (sight == null) {
-      sight = new Sight(o, o.tenant().isEmpty() && o.control());
-      places.put(o.location(), sight);
+    Place place = new Place(o.targetId(), o.location());
+    Sight known = byPlace.get(place);
+    if (known != null) {
+      return known;
     }
+    Sight sight = new Sight(o, o.tenant().isEmpty() && o.control());
+    add(place, sight);
     return sight;
+  }
+
+  private void add(Place place, Sight sight) {
+    byPlace.put(place, sight);
+    sights.computeIfAbsent(place.targetId(), id -> new TreeMap<>()).put(place.location(), sight);
   }
 
   /// The sights of one target, by location.
@@ -129,6 +143,7 @@ public final class TenantState {
     SortedMap<String, Sight> places = sights.remove(targetId);
     if (places != null) {
       places.values().forEach(this::remove);
+      places.keySet().forEach(location -> byPlace.remove(new Place(targetId, location)));
     }
   }
 
@@ -207,9 +222,7 @@ public final class TenantState {
     switch (prefix) {
       case Sight.PREFIX -> {
         Sight sight = Sight.load(bytes);
-        sights
-            .computeIfAbsent(sight.targetId(), id -> new TreeMap<>())
-            .put(sight.location(), sight);
+        add(new Place(sight.targetId(), sight.location()), sight);
       }
       case Pool.PREFIX -> pools.put(name, Pool.load(bytes));
       case Episode.PREFIX -> {
