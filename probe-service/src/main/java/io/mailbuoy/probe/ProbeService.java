@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -102,7 +103,9 @@ public class ProbeService {
           new ProbeRound(
               target, telemetry.around(watched.probe()), settings, quietTimes, results, clock));
     }
-    ticks.scheduleAtFixedRate(schedule::tick, 0, Schedule.TICK.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> _ =
+        ticks.scheduleAtFixedRate(
+            schedule::tick, 0, Schedule.TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void publish(ProbeResult result, TraceParent trace) {

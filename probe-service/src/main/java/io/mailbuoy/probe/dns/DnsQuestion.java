@@ -38,7 +38,7 @@ final class DnsQuestion {
       out.writeShort(0);
       out.writeShort(0);
       out.writeShort(0);
-      for (String label : IDN.toASCII(name).split("\\.")) {
+      for (String label : IDN.toASCII(name).split("\\.", 0)) {
         byte[] text = label.getBytes(StandardCharsets.US_ASCII);
         out.writeByte(text.length);
         out.write(text);
@@ -81,7 +81,7 @@ final class DnsQuestion {
     if (code != 0) {
       return new Answer.Refused(code < CODES.length ? CODES[code] : "RCODE " + code);
     }
-    int records = (answer[6] & 0xff) << 8 | answer[7] & 0xff;
+    int records = ((answer[6] & 0xff) << 8) | (answer[7] & 0xff);
     return records > 0 ? new Answer.Found() : new Answer.Refused("NOERROR without an answer");
   }
 }

@@ -58,7 +58,7 @@ public final class Deadline implements AutoCloseable {
   /// What is left as a socket's time-out, for which zero would mean for ever.
   public int remainingMillis() {
     long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-    return (int) Math.clamp(millis, 1, Integer.MAX_VALUE);
+    return Math.clamp(millis, 1, Integer.MAX_VALUE);
   }
 
   @Override
