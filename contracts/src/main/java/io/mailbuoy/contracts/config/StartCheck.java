@@ -9,7 +9,35 @@ public final class StartCheck {
   /// The exit code of a process that stops because of its configuration.
   public static final int EXIT_CODE = 2;
 
+  private static final String BROKER = "mailbuoy.kafka.bootstrap-servers";
+
   private StartCheck() {}
+
+  /// Does what [#passes] does, and also asks for the broker, which a service by itself cannot do
+  /// without.
+  ///
+  /// @return the broker's address, or empty where the service cannot start; it has been printed why
+  public static Optional<String> passesWithBroker(PrintStream err) {
+    if (!passes(err)) {
+      return Optional.empty();
+    }
+    Optional<String> broker =
+        Optional.ofNullable(System.getProperty(BROKER))
+            .or(() -> Optional.ofNullable(System.getenv(Overrides.variableOf(BROKER))))
+            .or(() ->
+                ConfigFile.ofProcess()
+                    .flatMap(
+                        file -> Optional.ofNullable(ConfigFile.read(file).values().get(BROKER))))
+            .filter(text -> !text.isBlank());
+    if (broker.isEmpty()) {
+      err.println(
+          "error: "
+              + BROKER
+              + " is missing; name the broker in the configuration file or in "
+              + Overrides.variableOf(BROKER));
+    }
+    return broker;
+  }
 
   /// Prints every fault and warning of the process's configuration. Where there is no fault, the
   /// framework gets it when it starts.

@@ -1,10 +1,10 @@
 package io.mailbuoy.standalone.demo;
 
 import io.mailbuoy.standalone.terminal.Terminal;
+import io.mailbuoy.standalone.terminal.Wrap;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,7 +27,7 @@ final class Screen {
 
   /// Text over the whole width.
   synchronized void paragraph(String text) {
-    wrap(text, WIDTH - 4).forEach(line -> terminal.line("  " + line));
+    Wrap.at(WIDTH - 4, text).forEach(line -> terminal.line("  " + line));
   }
 
   synchronized void blank() {
@@ -43,7 +43,7 @@ final class Screen {
   ///
   /// @param style a picocli style such as `red,bold`
   synchronized void line(Instant at, String who, String style, String text) {
-    List<String> lines = wrap(Terminal.harmless(text), WIDTH - MARGIN);
+    List<String> lines = Wrap.at(WIDTH - MARGIN, Terminal.harmless(text));
     terminal.line(
         "  %-17s".formatted(time(at))
             + terminal.paint(style, "%-9s".formatted(who))
@@ -53,13 +53,13 @@ final class Screen {
 
   /// More of the same, below a line.
   synchronized void more(String text) {
-    wrap(Terminal.harmless(text), WIDTH - MARGIN)
+    Wrap.at(WIDTH - MARGIN, Terminal.harmless(text))
         .forEach(line -> terminal.line(" ".repeat(MARGIN) + terminal.paint("faint", line)));
   }
 
   /// A moment and what happened then, in the closing account.
   synchronized void message(Instant at, String text) {
-    List<String> lines = wrap(Terminal.harmless(text), WIDTH - 22);
+    List<String> lines = Wrap.at(WIDTH - 22, Terminal.harmless(text));
     terminal.line("    %-18s".formatted(time(at)) + lines.getFirst());
     lines.stream().skip(1).forEach(line -> terminal.line(" ".repeat(22) + line));
   }
@@ -71,19 +71,5 @@ final class Screen {
             + (good ? terminal.paint("green,bold", "yes") : terminal.paint("red,bold", "NO "))
             + "  "
             + text);
-  }
-
-  private static List<String> wrap(String text, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 }
