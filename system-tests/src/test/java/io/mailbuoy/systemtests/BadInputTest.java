@@ -7,6 +7,7 @@ import io.mailbuoy.testbed.PagerDutyReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a person gets who makes a mistake: the place and the remedy, and never a secret.
 class BadInputTest {
@@ -73,6 +76,25 @@ class BadInputTest {
       assertThat(up.awaitExit(PATIENCE)).isNotZero();
       assertThat(up.output()).contains(nowhere).contains("mailbuoy.kafka.bootstrap-servers");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"probe-service", "classifier-service", "notifier-service"})
+  void a_service_by_itself_asks_for_its_broker(String module) throws Exception {
+    Path jar = MailbuoyProcess.root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process service =
+        new ProcessBuilder(java.toString(), "-jar", jar.toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+
+    String said = new String(service.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(service.waitFor()).isEqualTo(2);
+    assertThat(said)
+        .contains("mailbuoy.kafka.bootstrap-servers is missing")
+        .contains("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS");
   }
 
   @Test
