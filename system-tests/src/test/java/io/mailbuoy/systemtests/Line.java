@@ -1,5 +1,6 @@
 package io.mailbuoy.systemtests;
 
+import io.mailbuoy.testbed.DovecotServer;
 import io.mailbuoy.testbed.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import io.mailbuoy.contracts.kafka.DeadLetter;
 import io.mailbuoy.contracts.kafka.Topic;
 import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.systemtests.Receivers.ToldAll;
+import io.mailbuoy.testbed.DovecotServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

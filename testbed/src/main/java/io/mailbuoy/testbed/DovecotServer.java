@@ -1,6 +1,5 @@
-package io.mailbuoy.systemtests;
+package io.mailbuoy.testbed;
 
-import io.mailbuoy.testbed.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,12 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// Debian's Dovecot with TLS and passwords on a loopback port, which can be stopped and started
-/// again.
-final class DovecotServer implements AutoCloseable {
+/// again. It is a process of its own, in the folder that it is given.
+public final class DovecotServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int BETWEEN_LOOKS_MILLIS = 25;
+
   private final Path folder;
   private final int port;
   private @Nullable Process process;
@@ -30,12 +31,14 @@ final class DovecotServer implements AutoCloseable {
     this.port = port;
   }
 
-  static boolean installed() {
+  /// Whether there is one on this machine.
+  public static boolean installed() {
     return Files.isExecutable(Path.of("/usr/sbin/dovecot"));
   }
 
+  /// @param folder an empty one, whose own parent others may enter
   /// @param users mailboxes, each with the password `password-of-<user>`
-  static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
+  public static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
       throws IOException {
     DovecotServer server = new DovecotServer(folder, freePort());
     server.writeConfiguration(certificates, users);
@@ -43,28 +46,32 @@ final class DovecotServer implements AutoCloseable {
     return server;
   }
 
-  static String passwordOf(String user) {
+  public static String passwordOf(String user) {
     return "password-of-" + user;
   }
 
-  URI url() {
+  /// With implicit TLS.
+  public URI url() {
     return URI.create("imaps://localhost:" + port);
   }
 
-  void start() {
+  /// Starts it, and waits until it listens.
+  public void start() {
     try {
-      process =
+      Process started =
           new ProcessBuilder("/usr/sbin/dovecot", "-F", "-c", folder.resolve("conf").toString())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("output").toFile())
               .start();
+      process = started;
+      await(started, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Awaitility.await("Dovecot listens").atMost(Duration.ofSeconds(20)).until(this::listens);
   }
 
-  void stop() {
+  /// Stops it, and waits until it listens no more.
+  public void stop() {
     Process running = process;
     if (running == null) {
       return;
@@ -79,7 +86,34 @@ final class DovecotServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     process = null;
-    Awaitility.await("Dovecot is gone").atMost(Duration.ofSeconds(10)).until(() -> !listens());
+    await(running, false);
+  }
+
+  private void await(Process running, boolean listening) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (listens() != listening) {
+      try {
+        boolean gone = running.waitFor(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
+        if ((gone && listening) || System.nanoTime() - end >= 0) {
+          throw new IllegalStateException(
+              "Dovecot "
+                  + (listening ? "does not listen" : "still listens")
+                  + "; it says: "
+                  + said());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for Dovecot", e);
+      }
+    }
+  }
+
+  private String said() {
+    try {
+      return Files.readString(folder.resolve("output"));
+    } catch (IOException e) {
+      return "nothing that can be read";
+    }
   }
 
   @Override
@@ -98,18 +132,7 @@ final class DovecotServer implements AutoCloseable {
 
   private void writeConfiguration(TestCertificates certificates, List<String> users)
       throws IOException {
-    // Dovecot gives up its rights when it is started by root, so others must be able to reach its
-    // folder.
-    for (Path reached : List.of(folder, folder.toAbsolutePath().getParent())) {
-      Files.setPosixFilePermissions(reached, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-    Path mail = Files.createDirectories(folder.resolve("mail"));
-    Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Files.writeString(
-        folder.resolve("users"),
-        users.stream()
-            .map(user -> user + ":{PLAIN}" + passwordOf(user))
-            .collect(Collectors.joining("\n", "", "\n")));
+    prepareFolders(users);
     boolean root = "root".equals(System.getProperty("user.name"));
     String me = System.getProperty("user.name");
     String internal = root ? "dovecot" : me;
@@ -161,6 +184,21 @@ final class DovecotServer implements AutoCloseable {
                 internal,
                 root ? "dovenull" : me,
                 port));
+  }
+
+  private void prepareFolders(List<String> users) throws IOException {
+    // Dovecot gives up its rights when it is started by root, so others must be able to reach its
+    // folder.
+    for (Path reached : List.of(folder, folder.toAbsolutePath().getParent())) {
+      Files.setPosixFilePermissions(reached, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Path mail = Files.createDirectories(folder.resolve("mail"));
+    Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.writeString(
+        folder.resolve("users"),
+        users.stream()
+            .map(user -> user + ":{PLAIN}" + passwordOf(user))
+            .collect(Collectors.joining("\n", "", "\n")));
   }
 
   private static int freePort() throws IOException {
