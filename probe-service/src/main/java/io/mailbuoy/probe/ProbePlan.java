@@ -40,23 +40,26 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
     problems = List.copyOf(problems);
   }
 
+  /// @param targets those of the configuration as it is now; the rest of it stays as it was at the
+  ///   start
   /// @param known what was published of service health before
   /// @param incidents where news of it go
   public static ProbePlan of(
       MailbuoyConfig config,
+      List<? extends TargetConfig> targets,
       Toolbox tools,
       KnownIncidents known,
       Consumer<ServiceIncident> incidents) {
     List<Watched> watched = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (TargetConfig target : config.targets()) {
+    for (TargetConfig target : targets) {
       switch (Protocols.probeFor(target, tools)) {
         case Protocols.Choice.Found(Watched found) -> watched.add(found);
         case Protocols.Choice.None(String reason) -> problems.add(reason);
       }
     }
     Set<String> ids = new HashSet<>(watched.stream().map(each -> each.target().id()).toList());
-    for (Watched control : controls(config, tools, known, incidents)) {
+    for (Watched control : controls(config, targets, tools, known, incidents)) {
       if (ids.add(control.target().id())) {
         watched.add(control);
       } else {
@@ -72,6 +75,7 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
 
   private static List<Watched> controls(
       MailbuoyConfig config,
+      List<? extends TargetConfig> targets,
       Toolbox tools,
       KnownIncidents known,
       Consumer<ServiceIncident> incidents) {
@@ -80,7 +84,7 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
         .tenants()
         .forEach((name, tenant) -> {
           if (tenant.hasClient()) {
-            controls.add(token(name, tenant, config, tools));
+            controls.add(token(name, tenant, config, targets, tools));
           }
           if (tenant.readsServiceHealth()) {
             controls.add(serviceHealth(name, tenant, tools, known, incidents));
@@ -89,9 +93,14 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
     return controls;
   }
 
-  private static Watched token(String name, Tenant tenant, MailbuoyConfig config, Toolbox tools) {
+  private static Watched token(
+      String name,
+      Tenant tenant,
+      MailbuoyConfig config,
+      List<? extends TargetConfig> targets,
+      Toolbox tools) {
     boolean mailboxes =
-        config.targets().stream()
+        targets.stream()
             .anyMatch(target ->
                 target.tenant().filter(name::equals).isPresent()
                     && target.authMethod().equals("xoauth2"));

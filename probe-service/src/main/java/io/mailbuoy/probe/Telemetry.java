@@ -3,6 +3,7 @@ package io.mailbuoy.probe;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.schedule.Schedule;
+import io.mailbuoy.probe.targets.Roster;
 import io.mailbuoy.probe.token.Tokens;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,6 +72,10 @@ final class Telemetry {
   void follow(Outbox outbox) {
     metrics.gauge("mailbuoy.probe.waiting", outbox, Outbox::waiting);
     FunctionCounter.builder("mailbuoy.probe.dropped", outbox, Outbox::dropped).register(metrics);
+  }
+
+  void follow(Roster roster) {
+    metrics.gauge("mailbuoy.probe.targets", roster, Roster::size);
   }
 
   void follow(String tenant, Tokens tokens) {

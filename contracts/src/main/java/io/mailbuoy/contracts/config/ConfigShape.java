@@ -99,7 +99,9 @@ final class ConfigShape {
                   optional("retries", count(0, 10)),
                   optional("retry-delay", duration("100ms")),
                   optional("token-interval", duration("1s")),
-                  optional("least-pause", duration("10ms")))),
+                  optional("least-pause", duration("10ms")),
+                  optional("buffer", count(100, 10_000_000)),
+                  optional("session-timeout", duration("1s")))),
           optional(
               "classifier",
               Section.of(

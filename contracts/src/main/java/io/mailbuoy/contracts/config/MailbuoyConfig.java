@@ -228,6 +228,16 @@ public interface MailbuoyConfig {
     @WithDefault("1s")
     @WithConverter(Durations.FromText.class)
     Duration leastPause();
+
+    /// How many results wait at most for a broker that is away. The oldest are dropped first.
+    @WithDefault("10000")
+    int buffer();
+
+    /// After how long a replica that the broker does not hear of is replaced by the others of its
+    /// location. The broker's own limits apply, 6s and 30m as a rule.
+    @WithDefault("10s")
+    @WithConverter(Durations.FromText.class)
+    Duration sessionTimeout();
   }
 
   /// When something counts as broken.

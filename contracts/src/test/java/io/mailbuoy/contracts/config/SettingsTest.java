@@ -119,6 +119,8 @@ class SettingsTest {
     assertThat(LEAST.probe().retryDelay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(LEAST.probe().tokenInterval()).isEqualTo(Duration.ofMinutes(5));
     assertThat(LEAST.probe().leastPause()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(LEAST.probe().buffer()).isEqualTo(10_000);
+    assertThat(LEAST.probe().sessionTimeout()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

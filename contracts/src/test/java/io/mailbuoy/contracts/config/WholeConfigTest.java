@@ -121,6 +121,8 @@ class WholeConfigTest {
     assertThat(config.probe().retryDelay()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.probe().tokenInterval()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.probe().leastPause()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.probe().buffer()).isEqualTo(50_000);
+    assertThat(config.probe().sessionTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.classifier().blindAfter()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.classifier().quietFor()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.notifier().timeout()).isEqualTo(Duration.ofSeconds(10));

@@ -105,6 +105,8 @@ final class BrokerSettings {
         "controller.quorum.election.timeout.ms", "200",
         "controller.quorum.election.backoff.max.ms", "100",
         "group.initial.rebalance.delay.ms", "0",
+        // Whoever wants to be replaced sooner than after six seconds may say so.
+        "group.min.session.timeout.ms", "1000",
         "controlled.shutdown.enable", "true");
   }
 }
