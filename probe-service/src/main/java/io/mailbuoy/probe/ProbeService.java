@@ -40,8 +40,8 @@ import org.jboss.logging.Logger;
 ///
 /// 1. The targets of the configuration are written to the topic of targets ([Enrolment]), where
 ///    others may put more.
-/// 2. Every replica follows that topic ([TopicFollower]) and is told which of its partitions are its
-///    own ([Ownership]).
+/// 2. Every replica follows that topic ([TopicFollower]) and is told which of its partitions are
+///    its own ([Ownership]).
 /// 3. From both follows what it probes ([Roster]), which is put on the schedule ([Watching]).
 /// 4. What comes of it goes to the broker by way of the [Outbox].
 @ApplicationScoped
@@ -120,8 +120,7 @@ public class ProbeService implements Enrolment.Planner {
         ticks.scheduleAtFixedRate(
             schedule::tick, 0, Schedule.TICK.toMillis(), TimeUnit.MILLISECONDS);
     Future<?> _ =
-        looks.scheduleWithFixedDelay(
-            this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        looks.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     LOG.infof("probing from %s", config.location());
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// How each target of the topic is probed here: as the configuration says where it is the one of the
-/// configuration, and with what the [Keyring] grants it otherwise.
+/// How each target of the topic is probed here: as the configuration says where it is the one of
+/// the configuration, and with what the [Keyring] grants it otherwise.
 final class TargetProbes {
   private final Map<String, Watched> planned;
   private final Keyring keyring;

@@ -43,8 +43,8 @@ final class Watching implements Roster.Probing {
     this.clock = clock;
   }
 
-  /// From now on targets are asked in this way. To be called before the first one begins. Those that are probed already stay as they are until
-  /// they begin anew.
+  /// From now on targets are asked in this way. To be called before the first one begins. Those
+  /// that are probed already stay as they are until they begin anew.
   void use(TargetProbes changed) {
     probes = changed;
   }
