@@ -62,7 +62,9 @@ final class Protocols {
     }
     try {
       return new Choice.Found(
-          new Watched(event(target, entry.protocol()), entry.factory().make(target, url, tools)));
+          new Watched(
+              event(target, entry.protocol()),
+              entry.factory().make(target, url, tools.with(target.phaseTimeouts()))));
     } catch (IllegalArgumentException e) {
       return new Choice.None("the target " + target.id() + " is not probed: " + e.getMessage());
     }
