@@ -101,9 +101,8 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
       Toolbox tools) {
     boolean mailboxes =
         targets.stream()
-            .anyMatch(target ->
-                target.tenant().filter(name::equals).isPresent()
-                    && target.authMethod().equals("xoauth2"));
+            .anyMatch(
+                target -> target.tenant().filter(name::equals).isPresent() && target.usesToken());
     Target target =
         control(
             name + "-token",
@@ -118,7 +117,7 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
         new TokenProbe(
             tools.network(),
             tools.tokens(name),
-            mailboxes ? Scope.OUTLOOK : Scope.GRAPH,
+            mailboxes ? tools.mailScope(name) : Scope.GRAPH,
             TOKEN_TIMEOUT));
   }
 
