@@ -7,9 +7,10 @@ import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.probe.dns.DnsProbe;
 import io.mailbuoy.probe.http.HttpProbe;
-import io.mailbuoy.probe.imap.Credentials;
+import io.mailbuoy.probe.login.Credentials;
 import io.mailbuoy.probe.imap.ImapProbe;
 import io.mailbuoy.probe.mail.Pop3Probe;
+import io.mailbuoy.probe.mail.SmtpDialogue;
 import io.mailbuoy.probe.mail.SmtpProbe;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.wire.Endpoint;
@@ -26,6 +27,7 @@ final class Protocols {
       Map.of(
           "imaps", new Entry(Protocol.IMAP, Protocols::imap),
           "imap", new Entry(Protocol.IMAP, Protocols::imap),
+          "pop3", new Entry(Protocol.POP3, Protocols::pop3),
           "pop3s", new Entry(Protocol.POP3, Protocols::pop3),
           "smtp", new Entry(Protocol.SMTP, Protocols::smtp),
           "smtps", new Entry(Protocol.SMTP, Protocols::smtp),
@@ -113,15 +115,22 @@ final class Protocols {
   }
 
   private static Probe pop3(TargetConfig target, URI url, Toolbox tools) {
-    return new Pop3Probe(tools.network(), Endpoint.of(url), tls(target, tools), target.timeout());
+    return new Pop3Probe(
+        tools.network(),
+        Endpoint.of(url),
+        security(target, url),
+        tls(target, tools),
+        credentials(target, tools),
+        target.timeout(),
+        tools.pop3Answers());
   }
 
   private static Probe smtp(TargetConfig target, URI url, Toolbox tools) {
     return new SmtpProbe(
         tools.network(),
-        Endpoint.of(url),
-        security(target, url),
-        tls(target, tools),
+        new SmtpDialogue.Server(
+            Endpoint.of(url), security(target, url), tls(target, tools), tools.smtpAnswers()),
+        credentials(target, tools),
         target.timeout());
   }
 

@@ -3,6 +3,7 @@ package io.mailbuoy.probe;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.imap.ServerAnswers;
+import io.mailbuoy.probe.mail.Answers;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.TokenEndpoint;
 import io.mailbuoy.probe.token.Tokens;
@@ -22,6 +23,8 @@ public final class Toolbox implements AutoCloseable {
   private final Network network = Network.open();
   private final Web web = new Web();
   private final ServerAnswers answers = ServerAnswers.load();
+  private final Answers smtpAnswers = Answers.smtp();
+  private final Answers pop3Answers = Answers.pop3();
   private final Map<Optional<Path>, TlsClient> tls = new ConcurrentHashMap<>();
   private final Map<String, Tokens> tokens = new HashMap<>();
 
@@ -58,6 +61,14 @@ public final class Toolbox implements AutoCloseable {
 
   ServerAnswers answers() {
     return answers;
+  }
+
+  Answers smtpAnswers() {
+    return smtpAnswers;
+  }
+
+  Answers pop3Answers() {
+    return pop3Answers;
   }
 
   /// The tokens of a tenant that has a client.

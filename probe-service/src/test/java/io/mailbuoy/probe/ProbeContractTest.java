@@ -39,10 +39,13 @@ class ProbeContractTest {
           "imaps",
           "imap-plain",
           "imap-password",
+          "pop3",
           "pop3s",
+          "pop3-password",
           "smtp",
           "smtps",
           "smtp-plain",
+          "smtp-password",
           "http",
           "https",
           "entra",
@@ -133,10 +136,13 @@ class ProbeContractTest {
             - {id: imaps, service: s, url: "imaps://localhost:@", timeout: 400ms}
             - {id: imap-plain, service: s, url: "imap://localhost:@", timeout: 400ms, tls: {mode: none}}
             - {id: imap-password, service: s, url: "imap://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
+            - {id: pop3, service: s, url: "pop3://localhost:@", timeout: 400ms}
             - {id: pop3s, service: s, url: "pop3s://localhost:@", timeout: 400ms}
+            - {id: pop3-password, service: s, url: "pop3://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
             - {id: smtp, service: s, url: "smtp://localhost:@", timeout: 400ms}
             - {id: smtps, service: s, url: "smtps://localhost:@", timeout: 400ms}
             - {id: smtp-plain, service: s, url: "smtp://localhost:@", timeout: 400ms, tls: {mode: none}}
+            - {id: smtp-password, service: s, url: "smtp://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
             - {id: http, service: s, url: "http://localhost:@/", timeout: 400ms}
             - {id: https, service: s, url: "https://localhost:@/", timeout: 400ms}
         """

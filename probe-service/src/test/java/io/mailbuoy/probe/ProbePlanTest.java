@@ -73,6 +73,8 @@ class ProbePlanTest {
             Protocol.IMAP,
             "imaps",
             Protocol.IMAP,
+            "pop3",
+            Protocol.POP3,
             "pop3s",
             Protocol.POP3,
             "smtp",

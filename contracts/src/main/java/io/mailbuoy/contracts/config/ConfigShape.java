@@ -31,7 +31,7 @@ import java.util.Map;
 /// the two against each other.
 final class ConfigShape {
   static final List<String> TARGET_SCHEMES =
-      List.of("imap", "imaps", "pop3s", "smtp", "smtps", "https", "http", "dns");
+      List.of("imap", "imaps", "pop3", "pop3s", "smtp", "smtps", "https", "http", "dns");
 
   /// Fields of an alert that a route can match, each with the words that it can have; none where
   /// the words are the user's own.

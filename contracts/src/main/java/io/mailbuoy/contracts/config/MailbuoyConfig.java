@@ -110,7 +110,7 @@ public interface MailbuoyConfig {
     /// `exchange-online`, `entra-id`, `outlook-web`, `m365-admin-centre`, or a name of your own.
     String service();
 
-    /// What is probed. The scheme decides how; `imap` and `smtp` upgrade with STARTTLS.
+    /// What is probed. The scheme decides how; `imap`, `pop3` and `smtp` upgrade with STARTTLS.
     String url();
 
     /// `subject` is what people depend on; a `control` is asked only to tell causes apart.
@@ -148,7 +148,7 @@ public interface MailbuoyConfig {
 
   /// How a connection is protected.
   interface Tls {
-    /// `none` turns STARTTLS off for `imap` and `smtp`.
+    /// `none` turns STARTTLS off for `imap`, `pop3` and `smtp`.
     Optional<String> mode();
 
     /// A PEM file of certificates that are trusted instead of the system's.

@@ -3,6 +3,7 @@ package io.mailbuoy.probe.imap;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.Probe;
+import io.mailbuoy.probe.login.Credentials;
 import io.mailbuoy.probe.token.TokenOutcome;
 import io.mailbuoy.probe.wire.Attempt;
 import io.mailbuoy.probe.wire.Endpoint;

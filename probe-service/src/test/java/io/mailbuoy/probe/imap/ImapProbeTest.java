@@ -29,6 +29,7 @@ import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult.PhaseTiming;
 import io.mailbuoy.probe.http.Web;
+import io.mailbuoy.probe.login.Credentials;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenEndpoint;

@@ -19,6 +19,7 @@ record Setting(Tuning tuning, List<Target> targets) {
       Map.of(
           "imap", Protocol.IMAP,
           "imaps", Protocol.IMAP,
+          "pop3", Protocol.POP3,
           "pop3s", Protocol.POP3,
           "smtp", Protocol.SMTP,
           "smtps", Protocol.SMTP,

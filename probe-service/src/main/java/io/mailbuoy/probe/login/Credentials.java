@@ -1,4 +1,4 @@
-package io.mailbuoy.probe.imap;
+package io.mailbuoy.probe.login;
 
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.probe.token.Scope;
