@@ -49,7 +49,7 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
       Consumer<ServiceIncident> incidents) {
     List<Watched> watched = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (TargetConfig target : config.targets()) {
+    for (TargetConfig target : config.probed()) {
       switch (Protocols.probeFor(target, tools)) {
         case Protocols.Choice.Found(Watched found) -> watched.add(found);
         case Protocols.Choice.None(String reason) -> problems.add(reason);

@@ -48,6 +48,8 @@ class ProbeContractTest {
           "smtp-password",
           "http",
           "https",
+          "dns",
+          "graph-mailbox",
           "entra",
           "graph");
 
@@ -79,7 +81,10 @@ class ProbeContractTest {
   }
 
   private static Set<FailureKind> expected(String kind, RudeServer.Manner manner) {
-    if (kind.equals("entra") || kind.equals("graph")) {
+    if (kind.equals("dns")) {
+      return EnumSet.of(FailureKind.DNS_FAILURE); // nobody listens for datagrams
+    }
+    if (kind.equals("entra") || kind.startsWith("graph")) {
       return EnumSet.of(FailureKind.TOKEN_UNAVAILABLE);
     }
     return switch (manner) {
@@ -144,6 +149,8 @@ class ProbeContractTest {
             - {id: smtp-plain, service: s, url: "smtp://localhost:@", timeout: 400ms, tls: {mode: none}}
             - {id: smtp-password, service: s, url: "smtp://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
             - {id: http, service: s, url: "http://localhost:@/", timeout: 400ms}
+            - {id: dns, service: s, url: "dns://localhost:@/name.example", timeout: 400ms}
+            - {id: graph-mailbox, tenant: contoso, service: s, url: "http://localhost:@/v1.0", protocol: graph, user: u, timeout: 400ms}
             - {id: https, service: s, url: "https://localhost:@/", timeout: 400ms}
         """
             .replace("@", Integer.toString(port));

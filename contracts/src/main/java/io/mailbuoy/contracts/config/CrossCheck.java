@@ -81,6 +81,7 @@ final class CrossCheck {
       }
       credentials(path, tenant);
       trust(path);
+      new TargetCheck(values, this::require, this::fault).run(path);
     }
     if (paths.isEmpty()) {
       check.warn(0, "mailbuoy.targets", "is empty, so nothing is probed");

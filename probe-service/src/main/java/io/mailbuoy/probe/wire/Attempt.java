@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult.Server;
 import io.mailbuoy.contracts.event.ProbeResult.Tls;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,13 @@ public final class Attempt {
     }
   }
 
+  /// The phase that runs has its answer: what follows of it is not counted into its time.
+  public void answered() {
+    if (phases != null) {
+      phases.answered();
+    }
+  }
+
   public Deadline deadline() {
     return deadline;
   }
@@ -94,8 +102,9 @@ public final class Attempt {
     redaction = secrets;
   }
 
-  void address(String shown) {
-    address = shown;
+  /// Who is asked: address and port.
+  public void address(InetSocketAddress asked) {
+    address = Wire.shown(asked.getAddress(), asked.getPort());
   }
 
   void tls(Tls negotiated) {

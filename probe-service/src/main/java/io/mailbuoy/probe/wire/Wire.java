@@ -39,7 +39,7 @@ public final class Wire implements AutoCloseable {
     attempt.begin(Phase.DNS);
     InetAddress address = names.resolve(endpoint.host(), attempt.deadline());
     attempt.begin(Phase.CONNECT);
-    attempt.address(shown(address, endpoint.port()));
+    attempt.address(new InetSocketAddress(address, endpoint.port()));
     Socket plain = new Socket();
     attempt.deadline().guard(plain);
     try {
@@ -95,7 +95,7 @@ public final class Wire implements AutoCloseable {
     return new Tls(session.getProtocol(), session.getCipherSuite(), notAfter);
   }
 
-  private static String shown(InetAddress address, int port) {
+  static String shown(InetAddress address, int port) {
     String host = address.getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
