@@ -92,9 +92,8 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
   private static Watched token(String name, Tenant tenant, MailbuoyConfig config, Toolbox tools) {
     boolean mailboxes =
         config.targets().stream()
-            .anyMatch(target ->
-                target.tenant().filter(name::equals).isPresent()
-                    && target.authMethod().equals("xoauth2"));
+            .anyMatch(
+                target -> target.tenant().filter(name::equals).isPresent() && target.usesToken());
     Target target =
         control(
             name + "-token",
@@ -109,7 +108,7 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
         new TokenProbe(
             tools.network(),
             tools.tokens(name),
-            mailboxes ? Scope.OUTLOOK : Scope.GRAPH,
+            mailboxes ? tools.mailScope(name) : Scope.GRAPH,
             TOKEN_TIMEOUT));
   }
 

@@ -8,12 +8,11 @@ import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.probe.dns.DnsProbe;
 import io.mailbuoy.probe.graph.MailboxProbe;
 import io.mailbuoy.probe.http.HttpProbe;
-import io.mailbuoy.probe.login.Credentials;
 import io.mailbuoy.probe.imap.ImapProbe;
+import io.mailbuoy.probe.login.Credentials;
 import io.mailbuoy.probe.mail.Pop3Probe;
 import io.mailbuoy.probe.mail.SmtpDialogue;
 import io.mailbuoy.probe.mail.SmtpProbe;
-import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.wire.Endpoint;
 import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
@@ -93,16 +92,25 @@ final class Protocols {
 
   private static Credentials credentials(TargetConfig target, Toolbox tools) {
     return switch (target.authMethod()) {
-      case "password" ->
-          new Credentials.Password(
-              required(target.user(), "user"), required(target.password(), "password"));
-      case "xoauth2" ->
-          new Credentials.Token(
-              required(target.user(), "user"),
-              tools.tokens(required(target.tenant(), "tenant")),
-              Scope.OUTLOOK);
+      case "password" -> password(target, Credentials.Way.BEST);
+      case "plain" -> password(target, Credentials.Way.PLAIN);
+      case "login" -> password(target, Credentials.Way.LOGIN);
+      case "xoauth2" -> token(target, tools, Credentials.Mechanism.XOAUTH2);
+      case "oauthbearer" -> token(target, tools, Credentials.Mechanism.OAUTHBEARER);
       default -> new Credentials.None();
     };
+  }
+
+  private static Credentials password(TargetConfig target, Credentials.Way way) {
+    return new Credentials.Password(
+        required(target.user(), "user"), required(target.password(), "password"), way);
+  }
+
+  private static Credentials token(
+      TargetConfig target, Toolbox tools, Credentials.Mechanism mechanism) {
+    String tenant = required(target.tenant(), "tenant");
+    return new Credentials.Token(
+        required(target.user(), "user"), tools.tokens(tenant), tools.mailScope(tenant), mechanism);
   }
 
   private static <T> T required(Optional<T> value, String key) {

@@ -152,6 +152,11 @@ public final class SingleProbe implements AutoCloseable {
     }
 
     @Override
+    public Map<String, Duration> phaseTimeouts() {
+      return Map.of();
+    }
+
+    @Override
     public Tls tls() {
       return new PlainTls(tlsMode, trust);
     }

@@ -47,6 +47,10 @@ final class ConfigShape {
           optional("directory-id", text()),
           optional("client-id", text()),
           optional("client-secret", secret()),
+          optional("client-certificate", file()),
+          optional("client-key", file()),
+          optional("federated-token-file", file()),
+          optional("token-scope", text()),
           optional("token-url", url("https", "http")),
           optional("graph-url", url("https", "http")),
           optional(
@@ -57,7 +61,7 @@ final class ConfigShape {
       Section.of(
           optional("smtp", url("smtp", "smtps")),
           optional("user", text()),
-          optional("auth", oneOf("xoauth2", "password", "none")),
+          optional("auth", oneOf("xoauth2", "oauthbearer", "password", "plain", "login", "none")),
           optional("password", secret()),
           optional("from", text()),
           optional("to", text()),
@@ -72,7 +76,7 @@ final class ConfigShape {
           required("url", url(TARGET_SCHEMES.toArray(String[]::new))),
           optional("role", oneOf("subject", "control")),
           optional("user", text()),
-          optional("auth", oneOf("xoauth2", "password", "none")),
+          optional("auth", oneOf("xoauth2", "oauthbearer", "password", "plain", "login", "none")),
           optional("password", secret()),
           optional("interval", duration("1s")),
           optional("timeout", duration("100ms")),
@@ -80,6 +84,7 @@ final class ConfigShape {
           optional("expect-status", new Values(count(100, 599))),
           optional("resolvers", new Values(nameServer())),
           optional("round-trip", ROUND_TRIP),
+          optional("phase-timeouts", new Named(duration("10ms"))),
           optional("tls", TLS));
 
   private static final Section CHANNEL =

@@ -18,6 +18,9 @@ import java.util.Optional;
 public interface MailbuoyConfig {
   String GRAPH_URL = "https://graph.microsoft.com/v1.0";
 
+  /// The deadline of one probe, where the configuration names none.
+  String TIMEOUT = "30s";
+
   Kafka kafka();
 
   /// Where this instance probes from.
@@ -64,6 +67,20 @@ public interface MailbuoyConfig {
     @WithConverter(Secret.FromText.class)
     Optional<Secret> clientSecret();
 
+    /// Instead of the secret: a PEM file with a certificate of that app registration.
+    Optional<Path> clientCertificate();
+
+    /// A PEM file with the certificate's private key, where it does not lie in the same file.
+    Optional<Path> clientKey();
+
+    /// Instead of the secret: a file with a token of another identity provider, as Kubernetes
+    /// writes it for workload identity. It is read anew for every question.
+    Optional<Path> federatedTokenFile();
+
+    /// What tokens for mailboxes are asked for. Default: Exchange Online's
+    /// `https://outlook.office365.com/.default`.
+    Optional<String> tokenScope();
+
     /// Default: the directory's endpoint at login.microsoftonline.com.
     Optional<String> tokenUrl();
 
@@ -76,7 +93,9 @@ public interface MailbuoyConfig {
     /// Whether tokens can be asked for.
     default boolean hasClient() {
       return clientId().isPresent()
-          && clientSecret().isPresent()
+          && (clientSecret().isPresent()
+              || clientCertificate().isPresent()
+              || federatedTokenFile().isPresent())
           && (directoryId().isPresent() || tokenUrl().isPresent());
     }
 
@@ -128,11 +147,12 @@ public interface MailbuoyConfig {
     /// The mailbox or the account.
     Optional<String> user();
 
-    /// `xoauth2`, `password` or `none`. Default: `password` where there is one, `xoauth2` where
-    /// there is only a user, `none` otherwise.
+    /// `xoauth2` and `oauthbearer` use a token, `plain` and `login` the password in that way,
+    /// `password` in the way that suits the server best. Default: `password` where there is one,
+    /// `xoauth2` where there is only a user, `none` otherwise.
     Optional<String> auth();
 
-    /// For `auth: password`.
+    /// For `auth: password`, `plain` and `login`.
     @WithConverter(Secret.FromText.class)
     Optional<Secret> password();
 
@@ -142,7 +162,7 @@ public interface MailbuoyConfig {
     Duration interval();
 
     /// The deadline of one probe.
-    @WithDefault("30s")
+    @WithDefault(TIMEOUT)
     @WithConverter(Durations.FromText.class)
     Duration timeout();
 
@@ -159,7 +179,16 @@ public interface MailbuoyConfig {
 
     Optional<RoundTrip> roundTrip();
 
+    /// Deadlines of single phases, by the name of the phase, within `timeout`: `{tls: 5s,
+    /// authenticate: 20s}`.
+    Map<String, @WithConverter(Durations.FromText.class) Duration> phaseTimeouts();
+
     Tls tls();
+
+    /// Whether it is asked with a token of its tenant's client.
+    default boolean usesToken() {
+      return authMethod().equals("xoauth2") || authMethod().equals("oauthbearer");
+    }
 
     default String authMethod() {
       return auth()
@@ -199,7 +228,7 @@ public interface MailbuoyConfig {
     /// Who hands it in. Default: the target's user, who logs in as there.
     Optional<String> user();
 
-    /// How the user logs in: `xoauth2`, `password` or `none`. Default: `password` where there is
+    /// How the user logs in, in the words of the target's `auth`. Default: `password` where there is
     /// one, as the target otherwise.
     Optional<String> auth();
 

@@ -6,6 +6,7 @@ import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One of the name servers that a target names. It is a target of its own, because a name server
@@ -87,6 +88,11 @@ record NameServerTarget(TargetConfig whole, String id, String url) implements Ta
   @Override
   public Optional<RoundTrip> roundTrip() {
     return whole.roundTrip();
+  }
+
+  @Override
+  public Map<String, Duration> phaseTimeouts() {
+    return whole.phaseTimeouts();
   }
 
   @Override

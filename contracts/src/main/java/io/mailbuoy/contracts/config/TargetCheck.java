@@ -66,12 +66,10 @@ record TargetCheck(
     } else if (!values.getOrDefault(path + ".user", "@").contains("@")) {
       wrong.accept(trip + ".to", "is missing; the target's user is no address to send to");
     }
-    boolean password =
-        values.containsKey(trip + ".password")
-            || "password".equals(values.get(trip + ".auth"));
-    if (password) {
+    String auth = values.getOrDefault(trip + ".auth", values.containsKey(trip + ".password") ? "password" : "");
+    if (List.of("password", "plain", "login").contains(auth)) {
       missing.accept(trip + ".user", "is missing; a password needs one");
-      missing.accept(trip + ".password", "is missing; auth is 'password'");
+      missing.accept(trip + ".password", "is missing; auth is '" + auth + "'");
     }
   }
 

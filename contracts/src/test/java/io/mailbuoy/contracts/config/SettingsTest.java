@@ -49,6 +49,10 @@ class SettingsTest {
     assertThat(tenant.directoryId()).isEmpty();
     assertThat(tenant.clientId()).isEmpty();
     assertThat(tenant.clientSecret()).isEmpty();
+    assertThat(tenant.clientCertificate()).isEmpty();
+    assertThat(tenant.clientKey()).isEmpty();
+    assertThat(tenant.federatedTokenFile()).isEmpty();
+    assertThat(tenant.tokenScope()).isEmpty();
     assertThat(tenant.tokenUrl()).isEmpty();
     assertThat(tenant.graphUrl()).isEqualTo("https://graph.microsoft.com/v1.0");
     assertThat(tenant.hasClient()).isFalse();
@@ -84,6 +88,8 @@ class SettingsTest {
     assertThat(target.password()).isEmpty();
     assertThat(target.interval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(target.phaseTimeouts()).isEmpty();
+    assertThat(target.usesToken()).isFalse();
   }
 
   @Test

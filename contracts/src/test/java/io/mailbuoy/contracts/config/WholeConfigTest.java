@@ -8,18 +8,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A file with every key: each value arrives in the typed form.
 class WholeConfigTest {
-  @TempDir Path folder;
-  private ConfigFile file;
-  private MailbuoyConfig config;
+  @TempDir static Path folder;
+  private static ConfigFile file;
+  private static MailbuoyConfig config;
 
-  @BeforeEach
-  void read() {
+  @BeforeAll
+  static void read() {
+    Fixtures.writeClientCertificate(folder);
     file = Fixtures.parse(Fixtures.text("whole.yaml", folder));
     assertThat(file.report().faults()).isEmpty();
     config = file.typed();
@@ -38,7 +39,7 @@ class WholeConfigTest {
 
   @Test
   void tenants() {
-    assertThat(config.tenants()).containsOnlyKeys("contoso", "fabrikam", "north.wind");
+    assertThat(config.tenants()).containsOnlyKeys("contoso", "fabrikam", "north.wind", "tailspin");
     MailbuoyConfig.Tenant contoso = tenant("contoso");
     assertThat(contoso.directoryId()).contains("11111111-2222-3333-4444-555555555555");
     assertThat(contoso.clientId()).contains("66666666-7777-8888-9999-000000000000");
@@ -51,8 +52,14 @@ class WholeConfigTest {
     assertThat(tenant("north.wind").tokenEndpoint())
         .isEqualTo(
             "https://login.microsoftonline.com/99999999-2222-3333-4444-555555555555/oauth2/v2.0/token");
+    assertThat(tenant("north.wind").federatedTokenFile()).contains(folder.resolve("canary"));
+    assertThat(tenant("north.wind").tokenScope()).contains("https://mail.example.org/.default");
+    assertThat(tenant("north.wind").hasClient()).isTrue();
     assertThat(tenant("fabrikam").graphUrl()).isEqualTo("https://graph.microsoft.com/v1.0");
     assertThat(tenant("fabrikam").readsServiceHealth()).isFalse();
+    assertThat(tenant("tailspin").clientCertificate()).contains(folder.resolve("client.pem"));
+    assertThat(tenant("tailspin").clientKey()).contains(folder.resolve("client-key.pem"));
+    assertThat(tenant("tailspin").hasClient()).isTrue();
   }
 
   @Test
@@ -70,6 +77,8 @@ class WholeConfigTest {
     assertThat(inbox.role()).isEqualTo("subject");
     assertThat(inbox.interval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(inbox.timeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(inbox.phaseTimeouts())
+        .isEqualTo(Map.of("tls", Duration.ofSeconds(5), "authenticate", Duration.ofSeconds(15)));
     MailbuoyConfig.TargetConfig own = config.targets().get(1);
     assertThat(own.tenant()).contains("north.wind");
     assertThat(own.role()).isEqualTo("control");
@@ -190,11 +199,11 @@ class WholeConfigTest {
     assertThat(given).containsAll(Keys.ofShape().stream().map(Keys.Key::path).toList());
   }
 
-  private MailbuoyConfig.Tenant tenant(String name) {
+  private static MailbuoyConfig.Tenant tenant(String name) {
     return Objects.requireNonNull(config.tenants().get(name));
   }
 
-  private MailbuoyConfig.Channel channel(String name) {
+  private static MailbuoyConfig.Channel channel(String name) {
     return Objects.requireNonNull(config.channels().get(name));
   }
 }

@@ -1,4 +1,4 @@
-/// How probes log in, whatever the protocol.
+/// What a mailbox is opened with, and how it is said, whatever the protocol.
 @NullMarked
 package io.mailbuoy.probe.login;
 

@@ -2,13 +2,15 @@ package io.mailbuoy.probe.mail;
 
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
-import io.mailbuoy.probe.login.Entry;
+import io.mailbuoy.probe.login.Login;
+import io.mailbuoy.probe.login.SaslExchange;
 import io.mailbuoy.probe.wire.Attempt;
 import io.mailbuoy.probe.wire.Fault;
 import io.mailbuoy.probe.wire.FaultException;
 import io.mailbuoy.probe.wire.Lines;
 import io.mailbuoy.probe.wire.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -46,34 +48,43 @@ final class Pop3Dialogue {
     }
   }
 
-  /// Logs in, with what the server offers, and opens the mailbox: with Exchange, a login that is
-  /// accepted proves nothing.
-  void enter(Entry entry) throws IOException, FaultException {
-    switch (entry) {
-      case Entry.Nobody _ -> {
-        return;
-      }
-      case Entry.Token token -> {
-        capabilities();
-        attempt.begin(Phase.AUTHENTICATE);
-        // In two lines, as Exchange wants it; a token does not fit into a command of RFC 5034.
-        sasl("XOAUTH2", token.xoauth2());
-      }
-      case Entry.Password password -> {
-        Map<String, List<String>> offered = capabilities();
-        attempt.begin(Phase.AUTHENTICATE);
-        boolean plain = offered.getOrDefault("SASL", List.of()).contains("PLAIN");
-        if (plain && (!offered.containsKey("USER") || !password.ascii())) {
-          sasl("PLAIN", password.plain());
-        } else {
-          ask("USER " + password.user());
-          ask("PASS " + password.password().reveal());
-        }
+  /// Logs in, as the credentials want it and the server can, and opens the mailbox: with Exchange, a
+  /// login that is accepted proves nothing.
+  void enter(Login login) throws IOException, FaultException {
+    if (login instanceof Login.None) {
+      return;
+    }
+    Map<String, List<String>> offered = capabilities();
+    attempt.begin(Phase.AUTHENTICATE);
+    switch (login) {
+      case Login.None _ -> {}
+      case Login.Sasl(SaslExchange exchange) -> authenticate(exchange);
+      case Login.Password password when byPlain(password, offered) ->
+          authenticate(password.plain());
+      case Login.Password(var user, var password, var _) -> {
+        ask("USER " + user);
+        ask("PASS " + password.reveal());
       }
     }
     attempt.begin(Phase.EXAMINE);
     lines.say("STAT");
     ok(Phase.EXAMINE);
+  }
+
+  /// USER and PASS are what every server knows, but they speak only ASCII.
+  private static boolean byPlain(Login.Password login, Map<String, List<String>> offered) {
+    return switch (login.way()) {
+      case PLAIN -> true;
+      case LOGIN -> false;
+      case BEST -> {
+        boolean ascii =
+            StandardCharsets.US_ASCII
+                .newEncoder()
+                .canEncode(login.user() + login.password().reveal());
+        yield offered.getOrDefault("SASL", List.of()).contains("PLAIN")
+            && (!offered.containsKey("USER") || !ascii);
+      }
+    };
   }
 
   /// What the server can, by name; nothing where it does not know the question.
@@ -96,20 +107,23 @@ final class Pop3Dialogue {
         Fault.passing(FailureKind.PROTOCOL_ERROR, "more than " + MOST_LINES + " lines"));
   }
 
-  private void sasl(String mechanism, String response) throws IOException, FaultException {
-    lines.say("AUTH " + mechanism);
+  /// In two lines, as Exchange wants it; a token does not fit into one command of RFC 5034.
+  private void authenticate(SaslExchange exchange) throws IOException, FaultException {
+    lines.say("AUTH " + exchange.mechanism());
     String challenge = lines.read();
     if (!challenge.startsWith("+") || challenge.startsWith("+OK")) {
       throw new FaultException(answers.meaning(Phase.AUTHENTICATE, challenge));
     }
-    lines.say(response);
+    lines.say(exchange.encoded());
     String answer = lines.read();
+    String reason = "";
     if (answer.equals("+") || answer.startsWith("+ ")) {
-      // XOAUTH2 may tell its reason in a challenge, and its refusal after an empty answer.
-      lines.say("");
+      // A mechanism tells its reason in a challenge, and its refusal after an answer.
+      reason = SaslExchange.reason(answer.substring(1)).map(told -> " " + told).orElse("");
+      lines.say(exchange.acknowledgement());
       answer = lines.read();
     }
-    demand(Phase.AUTHENTICATE, answer);
+    demand(Phase.AUTHENTICATE, answer.startsWith("-ERR") ? answer + reason : answer);
   }
 
   private void ask(String command) throws IOException, FaultException {

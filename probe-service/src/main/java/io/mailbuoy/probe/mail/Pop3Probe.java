@@ -2,7 +2,7 @@ package io.mailbuoy.probe.mail;
 
 import io.mailbuoy.probe.Probe;
 import io.mailbuoy.probe.login.Credentials;
-import io.mailbuoy.probe.login.Entry;
+import io.mailbuoy.probe.login.Login;
 import io.mailbuoy.probe.wire.Attempt;
 import io.mailbuoy.probe.wire.Endpoint;
 import io.mailbuoy.probe.wire.FaultException;
@@ -49,7 +49,7 @@ public final class Pop3Probe implements Probe {
   }
 
   private void take(Attempt attempt) throws IOException, FaultException {
-    Entry entry = Entry.ready(credentials, attempt);
+    Login login = Login.prepare(credentials, endpoint, attempt);
     try (Wire wire = attempt.connect(endpoint)) {
       if (security == Security.IMPLICIT) {
         wire.secure(tls);
@@ -62,7 +62,7 @@ public final class Pop3Probe implements Probe {
         // What was said before TLS counts for nothing afterwards.
         dialogue = new Pop3Dialogue(attempt, Lines.of(wire), answers);
       }
-      dialogue.enter(entry);
+      dialogue.enter(login);
       dialogue.leave(wire);
     }
   }

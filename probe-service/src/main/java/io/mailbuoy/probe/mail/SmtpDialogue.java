@@ -2,7 +2,8 @@ package io.mailbuoy.probe.mail;
 
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
-import io.mailbuoy.probe.login.Entry;
+import io.mailbuoy.probe.login.Login;
+import io.mailbuoy.probe.login.SaslExchange;
 import io.mailbuoy.probe.wire.Attempt;
 import io.mailbuoy.probe.wire.Endpoint;
 import io.mailbuoy.probe.wire.Fault;
@@ -12,7 +13,9 @@ import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
 import io.mailbuoy.probe.wire.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -82,38 +85,51 @@ public final class SmtpDialogue implements AutoCloseable {
     lines = Lines.of(wire);
   }
 
-  /// Logs in, with what the server offers.
-  public void login(Entry entry) throws IOException, FaultException {
-    switch (entry) {
-      case Entry.Nobody _ -> {}
-      case Entry.Token token -> {
-        attempt.begin(Phase.AUTHENTICATE);
-        authenticate("AUTH XOAUTH2 " + token.xoauth2());
+  /// Logs in, as the credentials want it and the server can.
+  public void enter(Login login) throws IOException, FaultException {
+    if (login instanceof Login.None) {
+      return;
+    }
+    attempt.begin(Phase.AUTHENTICATE);
+    switch (login) {
+      case Login.None _ -> {}
+      case Login.Sasl(SaslExchange exchange) -> authenticate(exchange);
+      case Login.Password password when byLogin(password) -> {
+        ask(Phase.AUTHENTICATE, "AUTH LOGIN", "334");
+        ask(Phase.AUTHENTICATE, base64(password.user()), "334");
+        ask(Phase.AUTHENTICATE, base64(password.password().reveal()), "235");
       }
-      case Entry.Password password -> {
-        attempt.begin(Phase.AUTHENTICATE);
-        List<String> offered = hello.extension("AUTH").orElse(List.of());
-        if (!offered.contains("PLAIN") && offered.contains("LOGIN")) {
-          ask(Phase.AUTHENTICATE, "AUTH LOGIN", "334");
-          ask(Phase.AUTHENTICATE, Entry.base64(password.user()), "334");
-          authenticate(Entry.base64(password.password().reveal()));
-        } else {
-          // Also where nothing is offered: the server's refusal says more than our own.
-          authenticate("AUTH PLAIN " + password.plain());
-        }
-      }
+      // Also where nothing is offered: the server's refusal says more than our own.
+      case Login.Password password -> authenticate(password.plain());
     }
   }
 
-  private void authenticate(String command) throws IOException, FaultException {
-    lines.say(command);
+  private boolean byLogin(Login.Password login) {
+    List<String> offered = hello.extension("AUTH").orElse(List.of());
+    return switch (login.way()) {
+      case PLAIN -> false;
+      case LOGIN -> true;
+      case BEST -> !offered.contains("PLAIN") && offered.contains("LOGIN");
+    };
+  }
+
+  private void authenticate(SaslExchange exchange) throws IOException, FaultException {
+    lines.say("AUTH " + exchange.mechanism() + " " + exchange.encoded());
     SmtpReply reply = reply();
+    String reason = "";
     if (reply.is("334")) {
-      // XOAUTH2 tells its reason in a challenge, and its refusal after an empty answer.
-      lines.say("");
+      // A mechanism tells its reason in a challenge, and its refusal after an answer.
+      reason = SaslExchange.reason(reply.first().substring(CODE)).map(told -> " " + told).orElse("");
+      lines.say(exchange.acknowledgement());
       reply = reply();
     }
-    demand(Phase.AUTHENTICATE, reply, "235");
+    if (!reply.is("235")) {
+      throw new FaultException(answers.meaning(Phase.AUTHENTICATE, reply.first() + reason));
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Says a command and demands an answer.
@@ -126,10 +142,7 @@ public final class SmtpDialogue implements AutoCloseable {
   }
 
   private SmtpReply expect(Phase phase, String expected) throws IOException, FaultException {
-    return demand(phase, reply(), expected);
-  }
-
-  private SmtpReply demand(Phase phase, SmtpReply reply, String expected) throws FaultException {
+    SmtpReply reply = reply();
     if (!reply.is(expected)) {
       throw new FaultException(answers.meaning(phase, reply.first()));
     }

@@ -2,7 +2,7 @@ package io.mailbuoy.probe.mail;
 
 import io.mailbuoy.probe.Probe;
 import io.mailbuoy.probe.login.Credentials;
-import io.mailbuoy.probe.login.Entry;
+import io.mailbuoy.probe.login.Login;
 import io.mailbuoy.probe.wire.Attempt;
 import io.mailbuoy.probe.wire.FaultException;
 import io.mailbuoy.probe.wire.Network;
@@ -32,9 +32,9 @@ public final class SmtpProbe implements Probe {
   }
 
   private void take(Attempt attempt) throws IOException, FaultException {
-    Entry entry = Entry.ready(credentials, attempt);
+    Login login = Login.prepare(credentials, server.endpoint(), attempt);
     try (SmtpDialogue dialogue = SmtpDialogue.open(attempt, server)) {
-      dialogue.login(entry);
+      dialogue.enter(login);
       dialogue.leave();
     }
   }

@@ -99,7 +99,7 @@ public final class Attempt {
 
   /// What must not appear in the server's words.
   public void secrets(Redaction secrets) {
-    redaction = secrets;
+    redaction = redaction.and(secrets);
   }
 
   /// Who is asked: address and port.

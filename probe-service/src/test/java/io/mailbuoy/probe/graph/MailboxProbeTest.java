@@ -15,6 +15,7 @@ import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.http.Web;
+import io.mailbuoy.probe.token.ClientProof;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.TokenEndpoint;
 import io.mailbuoy.probe.token.Tokens;
@@ -125,7 +126,7 @@ class MailboxProbeTest {
                 web,
                 URI.create(microsoft.tokenUrl()),
                 microsoft.clientId(),
-                new Secret(microsoft.clientSecret()),
+                new ClientProof.SharedSecret(new Secret(microsoft.clientSecret())),
                 EntraErrors.load(),
                 Clock.systemUTC()),
             System::nanoTime);

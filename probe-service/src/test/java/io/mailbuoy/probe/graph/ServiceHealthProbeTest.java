@@ -10,6 +10,7 @@ import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.probe.ManualClock;
 import io.mailbuoy.probe.http.Web;
+import io.mailbuoy.probe.token.ClientProof;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.TokenEndpoint;
 import io.mailbuoy.probe.token.Tokens;
@@ -63,7 +64,7 @@ class ServiceHealthProbeTest {
                 web,
                 URI.create(cloud.tokenUrl("directory")),
                 "client",
-                new Secret("secret"),
+                new ClientProof.SharedSecret(new Secret("secret")),
                 EntraErrors.load(),
                 Clock.systemUTC()),
             System::nanoTime);

@@ -23,6 +23,7 @@ import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.login.Credentials;
+import io.mailbuoy.probe.token.ClientProof;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenEndpoint;
@@ -166,7 +167,7 @@ class Pop3ProbeTest {
                 web,
                 URI.create(microsoft.tokenUrl()),
                 microsoft.clientId(),
-                new Secret(microsoft.clientSecret()),
+                new ClientProof.SharedSecret(new Secret(microsoft.clientSecret())),
                 EntraErrors.load(),
                 Clock.systemUTC()),
             System::nanoTime);

@@ -23,6 +23,7 @@ import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.login.Credentials;
+import io.mailbuoy.probe.token.ClientProof;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenEndpoint;
@@ -200,7 +201,7 @@ class SmtpProbeTest {
           probe(server, Security.NONE, bearer(microsoft.clientSecret())).observe(),
           AUTHENTICATE,
           AUTH_REJECTED,
-          "535 5.7.8 not this one");
+          "535 5.7.8 not this one {\"status\":\"401\"}");
     }
   }
 
@@ -327,7 +328,7 @@ class SmtpProbeTest {
                 web,
                 URI.create(microsoft.tokenUrl()),
                 microsoft.clientId(),
-                new Secret(clientSecret),
+                new ClientProof.SharedSecret(new Secret(clientSecret)),
                 EntraErrors.load(),
                 Clock.systemUTC()),
             System::nanoTime),
