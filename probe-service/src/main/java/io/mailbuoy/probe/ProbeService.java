@@ -126,12 +126,13 @@ public class ProbeService implements Enrolment.Planner {
 
   @Override
   public ProbePlan plan(List<? extends TargetConfig> configured) {
-    return ProbePlan.of(config, configured, tools, known, publisher::publish);
+    return ProbePlan.of(
+        config, MailbuoyConfig.probed(configured), tools, known, publisher::publish);
   }
 
   @Override
   public TargetProbes probes(ProbePlan plan, List<? extends TargetConfig> configured) {
-    return new TargetProbes(plan, new Keyring(configured, config.tenants()), tools);
+    return new TargetProbes(plan, new Keyring(MailbuoyConfig.probed(configured), config.tenants()), tools);
   }
 
   private boolean doubtful() {

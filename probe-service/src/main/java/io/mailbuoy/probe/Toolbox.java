@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.imap.ServerAnswers;
+import io.mailbuoy.probe.mail.Answers;
 import io.mailbuoy.probe.token.ClientProof;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.Scope;
@@ -28,6 +29,8 @@ public final class Toolbox implements AutoCloseable {
   private final Network network;
   private final Web web;
   private final ServerAnswers answers;
+  private final Answers smtpAnswers;
+  private final Answers pop3Answers;
   private final Map<Optional<Path>, TlsClient> tls;
   private final Map<String, Tokens> tokens;
   private final Map<String, Scope> mailScopes;
@@ -38,6 +41,8 @@ public final class Toolbox implements AutoCloseable {
     network = Network.open();
     web = new Web();
     answers = ServerAnswers.load();
+    smtpAnswers = Answers.smtp();
+    pop3Answers = Answers.pop3();
     tls = new ConcurrentHashMap<>();
     tokens = new HashMap<>();
     mailScopes = new HashMap<>();
@@ -64,6 +69,8 @@ public final class Toolbox implements AutoCloseable {
     this.network = network;
     this.web = other.web;
     this.answers = other.answers;
+    this.smtpAnswers = other.smtpAnswers;
+    this.pop3Answers = other.pop3Answers;
     this.tls = other.tls;
     this.tokens = other.tokens;
     this.mailScopes = other.mailScopes;
@@ -92,6 +99,14 @@ public final class Toolbox implements AutoCloseable {
 
   ServerAnswers answers() {
     return answers;
+  }
+
+  Answers smtpAnswers() {
+    return smtpAnswers;
+  }
+
+  Answers pop3Answers() {
+    return pop3Answers;
   }
 
   /// The tokens of a tenant that has a client.

@@ -39,12 +39,17 @@ class ProbeContractTest {
           "imaps",
           "imap-plain",
           "imap-password",
+          "pop3",
           "pop3s",
+          "pop3-password",
           "smtp",
           "smtps",
           "smtp-plain",
+          "smtp-password",
           "http",
           "https",
+          "dns",
+          "graph-mailbox",
           "entra",
           "graph");
 
@@ -76,7 +81,10 @@ class ProbeContractTest {
   }
 
   private static Set<FailureKind> expected(String kind, RudeServer.Manner manner) {
-    if (kind.equals("entra") || kind.equals("graph")) {
+    if (kind.equals("dns")) {
+      return EnumSet.of(FailureKind.DNS_FAILURE); // nobody listens for datagrams
+    }
+    if (kind.equals("entra") || kind.startsWith("graph")) {
       return EnumSet.of(FailureKind.TOKEN_UNAVAILABLE);
     }
     return switch (manner) {
@@ -133,11 +141,16 @@ class ProbeContractTest {
             - {id: imaps, service: s, url: "imaps://localhost:@", timeout: 400ms}
             - {id: imap-plain, service: s, url: "imap://localhost:@", timeout: 400ms, tls: {mode: none}}
             - {id: imap-password, service: s, url: "imap://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
+            - {id: pop3, service: s, url: "pop3://localhost:@", timeout: 400ms}
             - {id: pop3s, service: s, url: "pop3s://localhost:@", timeout: 400ms}
+            - {id: pop3-password, service: s, url: "pop3://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
             - {id: smtp, service: s, url: "smtp://localhost:@", timeout: 400ms}
             - {id: smtps, service: s, url: "smtps://localhost:@", timeout: 400ms}
             - {id: smtp-plain, service: s, url: "smtp://localhost:@", timeout: 400ms, tls: {mode: none}}
+            - {id: smtp-password, service: s, url: "smtp://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
             - {id: http, service: s, url: "http://localhost:@/", timeout: 400ms}
+            - {id: dns, service: s, url: "dns://localhost:@/name.example", timeout: 400ms}
+            - {id: graph-mailbox, tenant: contoso, service: s, url: "http://localhost:@/v1.0", protocol: graph, user: u, timeout: 400ms}
             - {id: https, service: s, url: "https://localhost:@/", timeout: 400ms}
         """
             .replace("@", Integer.toString(port));

@@ -25,6 +25,7 @@ public final class MicrosoftCloud implements AutoCloseable {
 
   private final EntraEndpoint entra;
   private final GraphEndpoint graph;
+  private final GraphMailEndpoint graphMail;
   private final WebFaults web = new WebFaults();
   private final WebFaults adminCentre = new WebFaults();
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
@@ -34,6 +35,7 @@ public final class MicrosoftCloud implements AutoCloseable {
     http = new LoopbackHttp("testbed-cloud", tls, this::handle);
     entra = new EntraEndpoint(tokens);
     graph = new GraphEndpoint(tokens, http::origin);
+    graphMail = new GraphMailEndpoint(tokens);
   }
 
   /// Starts over plain HTTP.
@@ -94,6 +96,16 @@ public final class MicrosoftCloud implements AutoCloseable {
   /// The fault switch of Graph.
   public GraphFaults graph() {
     return graph.faults();
+  }
+
+  /// The fault switch of Graph's mailboxes.
+  public GraphFaults graphMail() {
+    return graphMail.faults();
+  }
+
+  /// Adds a mailbox that Graph can read.
+  public void addMailbox(String user) {
+    graphMail.addMailbox(user);
   }
 
   /// The fault switch of Outlook on the web.
@@ -160,6 +172,9 @@ public final class MicrosoftCloud implements AutoCloseable {
     }
     if (path.startsWith(GraphEndpoint.ROOT)) {
       return graph.handle(request);
+    }
+    if (path.startsWith(GraphMailEndpoint.ROOT)) {
+      return graphMail.handle(request);
     }
     if (path.startsWith(OWA_PATH)) {
       return page(web, "Outlook");

@@ -4,6 +4,7 @@ import static io.mailbuoy.contracts.config.Shape.count;
 import static io.mailbuoy.contracts.config.Shape.duration;
 import static io.mailbuoy.contracts.config.Shape.file;
 import static io.mailbuoy.contracts.config.Shape.flag;
+import static io.mailbuoy.contracts.config.Shape.nameServer;
 import static io.mailbuoy.contracts.config.Shape.oneOf;
 import static io.mailbuoy.contracts.config.Shape.optional;
 import static io.mailbuoy.contracts.config.Shape.required;
@@ -31,7 +32,7 @@ import java.util.Map;
 /// the two against each other.
 final class ConfigShape {
   static final List<String> TARGET_SCHEMES =
-      List.of("imap", "imaps", "pop3s", "smtp", "smtps", "https", "http", "dns");
+      List.of("imap", "imaps", "pop3", "pop3s", "smtp", "smtps", "https", "http", "dns");
 
   /// Fields of an alert that a route can match, each with the words that it can have; none where
   /// the words are the user's own.
@@ -56,6 +57,17 @@ final class ConfigShape {
               "service-health",
               Section.of(optional("enabled", flag()), optional("interval", duration("1s")))));
 
+  private static final Section ROUND_TRIP =
+      Section.of(
+          optional("smtp", url("smtp", "smtps")),
+          optional("user", text()),
+          optional("auth", oneOf("xoauth2", "oauthbearer", "password", "plain", "login", "none")),
+          optional("password", secret()),
+          optional("from", text()),
+          optional("to", text()),
+          optional("within", duration("1s")),
+          optional("junk-folder", text()));
+
   private static final Section TARGET =
       Section.of(
           required("id", text()),
@@ -68,6 +80,10 @@ final class ConfigShape {
           optional("password", secret()),
           optional("interval", duration("1s")),
           optional("timeout", duration("100ms")),
+          optional("protocol", oneOf("graph")),
+          optional("expect-status", new Values(count(100, 599))),
+          optional("resolvers", new Values(nameServer())),
+          optional("round-trip", ROUND_TRIP),
           optional("phase-timeouts", new Named(duration("10ms"))),
           optional("tls", TLS));
 

@@ -143,6 +143,7 @@ final class CrossCheck {
       }
       credentials(path, tenant);
       trust(path);
+      new TargetCheck(values, this::require, this::fault).run(path);
       phaseTimeouts(path);
     }
     if (paths.isEmpty()) {

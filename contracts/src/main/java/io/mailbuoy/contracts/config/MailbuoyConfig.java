@@ -1,11 +1,14 @@
 package io.mailbuoy.contracts.config;
 
+import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Protocol;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +31,16 @@ public interface MailbuoyConfig {
   Map<String, Tenant> tenants();
 
   List<TargetConfig> targets();
+
+  /// The targets as they are probed: one that names several name servers is several.
+  default List<TargetConfig> probed() {
+    return probed(targets());
+  }
+
+  /// Targets as they are probed: one that names several name servers is several.
+  static List<TargetConfig> probed(List<? extends TargetConfig> targets) {
+    return targets.stream().flatMap(target -> NameServerTarget.each(target).stream()).toList();
+  }
 
   /// By the channel's name.
   Map<String, Channel> channels();
@@ -129,7 +142,7 @@ public interface MailbuoyConfig {
     /// `exchange-online`, `entra-id`, `outlook-web`, `m365-admin-centre`, or a name of your own.
     String service();
 
-    /// What is probed. The scheme decides how; `imap` and `smtp` upgrade with STARTTLS.
+    /// What is probed. The scheme decides how; `imap`, `pop3` and `smtp` upgrade with STARTTLS.
     String url();
 
     /// `subject` is what people depend on; a `control` is asked only to tell causes apart.
@@ -158,6 +171,19 @@ public interface MailbuoyConfig {
     @WithConverter(Durations.FromText.class)
     Duration timeout();
 
+    /// What is asked where the URL's scheme leaves a choice: `graph` reads one message of the user's
+    /// inbox with Microsoft Graph, as proof that the mailbox itself works.
+    Optional<String> protocol();
+
+    /// The statuses with which an `https` URL is well. Default: all below 400.
+    Optional<List<Integer>> expectStatus();
+
+    /// For `dns`: name servers that are asked in place of the system's, each as a target of its own
+    /// with the id `<id>@<name server>`.
+    Optional<List<String>> resolvers();
+
+    Optional<RoundTrip> roundTrip();
+
     /// Deadlines of single phases, by the name of the phase, within `timeout`: `{tls: 5s,
     /// authenticate: 20s}`.
     Map<String, @WithConverter(Durations.FromText.class) Duration> phaseTimeouts();
@@ -173,11 +199,67 @@ public interface MailbuoyConfig {
       return auth()
           .orElse(password().isPresent() ? "password" : user().isPresent() ? "xoauth2" : "none");
     }
+
+    /// What is spoken there; unknown where no probe speaks it.
+    default Protocol spoken() {
+      if (roundTrip().isPresent()) {
+        return Protocol.ROUND_TRIP;
+      }
+      String scheme = url().substring(0, Math.max(0, url().indexOf(':'))).toLowerCase(Locale.ROOT);
+      return protocol()
+          .map(word -> Open.read(Protocol.class, word).value())
+          .orElseGet(() -> switch (scheme) {
+            case "imap", "imaps" -> Protocol.IMAP;
+            case "pop3", "pop3s" -> Protocol.POP3;
+            case "smtp", "smtps" -> Protocol.SMTP;
+            case "https", "http" -> Protocol.HTTPS;
+            case "dns" -> Protocol.DNS;
+            default -> Protocol.UNKNOWN;
+          });
+    }
+
+    /// The longest that one probe takes: a round trip has the time of its message as well.
+    default Duration deadline() {
+      return roundTrip().map(trip -> timeout().plus(trip.within())).orElse(timeout());
+    }
+  }
+
+  /// A marked message that is sent by SMTP and looked for in the target's mailbox. The mailbox needs
+  /// write access for it.
+  interface RoundTrip {
+    /// Where the message is handed in; needed, as `from` is.
+    Optional<String> smtp();
+
+    /// Who hands it in. Default: the target's user, who logs in as there.
+    Optional<String> user();
+
+    /// How the user logs in, in the words of the target's `auth`. Default: `password` where there is
+    /// one, as the target otherwise.
+    Optional<String> auth();
+
+    /// For `auth: password`.
+    @WithConverter(Secret.FromText.class)
+    Optional<Secret> password();
+
+    /// The sender's address.
+    Optional<String> from();
+
+    /// The mailbox's address. Default: the target's user.
+    Optional<String> to();
+
+    /// How long the message may take.
+    @WithDefault("2m")
+    @WithConverter(Durations.FromText.class)
+    Duration within();
+
+    /// Where it must not arrive; `Junk Email` at Exchange Online.
+    @WithDefault("Junk")
+    String junkFolder();
   }
 
   /// How a connection is protected.
   interface Tls {
-    /// `none` turns STARTTLS off for `imap` and `smtp`.
+    /// `none` turns STARTTLS off for `imap`, `pop3` and `smtp`.
     Optional<String> mode();
 
     /// A PEM file of certificates that are trusted instead of the system's.

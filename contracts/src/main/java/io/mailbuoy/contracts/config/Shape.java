@@ -109,6 +109,17 @@ sealed interface Shape {
                 .orElse(Optional.of("is not a duration; write for example 30s or 5m")));
   }
 
+  /// A name server: its address or name, and its port where that is another than 53.
+  static Value nameServer() {
+    return new Value(
+        "name server",
+        text ->
+            urlFault("dns://" + text, List.of("dns")).isEmpty() && !text.contains("/")
+                ? Optional.empty()
+                : Optional.of(
+                    "is not a name server; write 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]"));
+  }
+
   /// A URL of one of some schemes. It must not hold a user, because URLs are printed.
   static Value url(String... schemes) {
     return new Value(

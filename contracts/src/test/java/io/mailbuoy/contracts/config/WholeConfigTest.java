@@ -3,6 +3,7 @@ package io.mailbuoy.contracts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import io.mailbuoy.contracts.event.Protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,8 @@ class WholeConfigTest {
   void targets() {
     assertThat(config.targets())
         .extracting(MailbuoyConfig.TargetConfig::id)
-        .containsExactly("support-inbox", "own-imap", "owa");
+        .containsExactly(
+            "support-inbox", "own-imap", "owa", "names", "page", "mailbox", "letter");
     MailbuoyConfig.TargetConfig inbox = config.targets().getFirst();
     assertThat(inbox.tenant()).contains("contoso");
     assertThat(inbox.service()).isEqualTo("exchange-online");
@@ -87,6 +89,52 @@ class WholeConfigTest {
     assertThat(own.tls().off()).isFalse();
     assertThat(config.targets().get(2).interval()).isEqualTo(Duration.ofMinutes(90));
     assertThat(config.targets().get(2).authMethod()).isEqualTo("none");
+  }
+
+  @Test
+  void targetsOfOtherKinds() {
+    assertThat(config.targets())
+        .extracting(MailbuoyConfig.TargetConfig::spoken)
+        .containsExactly(
+            Protocol.IMAP,
+            Protocol.IMAP,
+            Protocol.HTTPS,
+            Protocol.DNS,
+            Protocol.HTTPS,
+            Protocol.GRAPH,
+            Protocol.ROUND_TRIP);
+    assertThat(config.targets().get(4).expectStatus()).contains(List.of(200, 401));
+    assertThat(config.targets().get(5).authMethod()).isEqualTo("xoauth2");
+    MailbuoyConfig.TargetConfig letter = config.targets().get(6);
+    assertThat(letter.timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(letter.deadline()).isEqualTo(Duration.ofSeconds(210));
+    MailbuoyConfig.RoundTrip trip = letter.roundTrip().orElseThrow();
+    assertThat(trip.smtp()).contains("smtps://relay.example.org");
+    assertThat(trip.user()).contains("sender");
+    assertThat(trip.auth()).contains("password");
+    assertThat(trip.password()).contains(new Secret("mail-" + Fixtures.SECRET));
+    assertThat(trip.from()).contains("sender@example.org");
+    assertThat(trip.to()).contains("robot@contoso.example");
+    assertThat(trip.within()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(trip.junkFolder()).isEqualTo("Junk Email");
+    assertThat(config.targets().getFirst().roundTrip()).isEmpty();
+  }
+
+  @Test
+  void eachNameServerIsATargetOfItsOwn() {
+    assertThat(config.targets().get(3).resolvers())
+        .contains(List.of("192.0.2.53", "[2001:db8::53]:5353"));
+    List<MailbuoyConfig.TargetConfig> names = config.probed().subList(3, 5);
+    assertThat(names)
+        .extracting(MailbuoyConfig.TargetConfig::id)
+        .containsExactly("names@192.0.2.53", "names@[2001:db8::53]:5353");
+    assertThat(names)
+        .extracting(MailbuoyConfig.TargetConfig::url)
+        .containsExactly(
+            "dns://192.0.2.53/outlook.office365.com?type=AAAA",
+            "dns://[2001:db8::53]:5353/outlook.office365.com?type=AAAA");
+    assertThat(names).allSatisfy(each -> assertThat(each.role()).isEqualTo("control"));
+    assertThat(config.probed()).hasSize(8);
   }
 
   @Test

@@ -44,23 +44,7 @@ public final class Web implements AutoCloseable {
 
       /// When the server wants to be asked again: seconds or a date.
       public Optional<Duration> retryAfter(Clock clock) {
-        return headers.firstValue("Retry-After").flatMap(text -> retryAfter(text, clock.instant()));
-      }
-
-      private static Optional<Duration> retryAfter(String text, Instant now) {
-        try {
-          return text.strip().matches("\\d{1,8}")
-              ? Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())))
-              : Optional.of(
-                  Duration.between(
-                      now,
-                      ZonedDateTime.parse(
-                              text.strip(),
-                              DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
-                          .toInstant()));
-        } catch (DateTimeParseException e) {
-          return Optional.empty();
-        }
+        return headers.firstValue("Retry-After").flatMap(text -> Web.retryAfter(text, clock.instant()));
       }
     }
 
@@ -88,6 +72,23 @@ public final class Web implements AutoCloseable {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
       return new Reply.Silent();
+    }
+  }
+
+  /// Seconds or a date, as a header has it.
+  static Optional<Duration> retryAfter(String text, Instant now) {
+    try {
+      return text.strip().matches("\\d{1,8}")
+          ? Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())))
+          : Optional.of(
+              Duration.between(
+                  now,
+                  ZonedDateTime.parse(
+                          text.strip(),
+                          DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
+                      .toInstant()));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
   }
 

@@ -55,7 +55,7 @@ public final class Keyring {
       String server = server(target.url());
       target.user().ifPresent(user -> byMailbox.putIfAbsent(new Mailbox(server, user), target));
       byServer.putIfAbsent(server, target);
-      if (usesToken(target.authMethod())) {
+      if (target.usesToken()) {
         target.tenant().ifPresent(tenant -> tokens.add(new TokenUse(tenant, server)));
       }
     }

@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult.Server;
 import io.mailbuoy.contracts.event.ProbeResult.Tls;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -88,17 +89,25 @@ public final class Attempt {
     }
   }
 
+  /// The phase that runs has its answer: what follows of it is not counted into its time.
+  public void answered() {
+    if (phases != null) {
+      phases.answered();
+    }
+  }
+
   public Deadline deadline() {
     return deadline;
   }
 
   /// What must not appear in the server's words.
   public void secrets(Redaction secrets) {
-    redaction = secrets;
+    redaction = redaction.and(secrets);
   }
 
-  void address(String shown) {
-    address = shown;
+  /// Who is asked: address and port.
+  public void address(InetSocketAddress asked) {
+    address = Wire.shown(asked.getAddress(), asked.getPort());
   }
 
   void tls(Tls negotiated) {

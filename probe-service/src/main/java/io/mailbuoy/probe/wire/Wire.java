@@ -43,7 +43,7 @@ public final class Wire implements AutoCloseable {
     attempt.begin(Phase.DNS);
     InetAddress address = names.resolve(endpoint.host(), attempt.deadline());
     attempt.begin(Phase.CONNECT);
-    attempt.address(shown(address, endpoint.port()));
+    attempt.address(new InetSocketAddress(address, endpoint.port()));
     Socket plain = new Socket();
     attempt.deadline().guard(plain);
     try {
@@ -115,7 +115,7 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private static String shown(InetAddress address, int port) {
+  static String shown(InetAddress address, int port) {
     String host = address.getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
