@@ -8,6 +8,7 @@ import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.probe.graph.KnownIncidents;
+import io.mailbuoy.probe.logs.LogEvidence;
 import io.mailbuoy.probe.publish.KafkaPost;
 import io.mailbuoy.probe.publish.Letter;
 import io.mailbuoy.probe.publish.Letter.Weight;
@@ -48,6 +49,7 @@ public class ProbeService {
   private final Outbox outbox;
   private final PastIncidents past;
   private final Telemetry telemetry;
+  private final LogEvidence logs;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
   private final ScheduledExecutorService ticks =
@@ -66,6 +68,14 @@ public class ProbeService {
         new Outbox(post, config.kafka().bootstrapServers().orElse("?"), KEPT, BEFORE_NEXT_TRY);
     this.past = new PastIncidents(kafka);
     this.telemetry = new Telemetry(metrics);
+    ProbeRound.Results evidence = telemetry.around(this::publish);
+    this.logs =
+        new LogEvidence(
+            config.logs(),
+            config.location(),
+            tools.answers(),
+            result -> evidence.publish(result, TraceParent.start()),
+            clock);
   }
 
   void start(@Observes StartupEvent started) {
@@ -78,6 +88,8 @@ public class ProbeService {
     plan.watched().forEach(watched -> publish(watched.target()));
     past.read(known::add, known::complete);
     schedule(plan);
+    logs.watches().forEach(telemetry::follow);
+    logs.start();
     LOG.infof("probing %d targets from %s", plan.watched().size(), config.location());
   }
 
@@ -134,6 +146,7 @@ public class ProbeService {
   void stop(@Observes ShutdownEvent stopping) {
     ticks.shutdownNow();
     past.stop();
+    logs.close();
     outbox.close(); // before the probes end, which would tell of connections that we have cut
     threads.shutdownNow();
     tools.close();

@@ -1,6 +1,7 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.probe.logs.LogWatch;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.schedule.Schedule;
 import io.mailbuoy.probe.token.Tokens;
@@ -71,6 +72,21 @@ final class Telemetry {
   void follow(Outbox outbox) {
     metrics.gauge("mailbuoy.probe.waiting", outbox, Outbox::waiting);
     FunctionCounter.builder("mailbuoy.probe.dropped", outbox, Outbox::dropped).register(metrics);
+  }
+
+  void follow(LogWatch log) {
+    FunctionCounter.builder("mailbuoy.log.lines", log, LogWatch::lines)
+        .description("how many lines of a log were read")
+        .tags("log", log.id())
+        .register(metrics);
+    FunctionCounter.builder("mailbuoy.log.left.out", log, LogWatch::leftOut)
+        .description("how many results of a log were left out of a flood")
+        .tags("log", log.id())
+        .register(metrics);
+    FunctionCounter.builder("mailbuoy.log.skipped.bytes", log, LogWatch::skippedBytes)
+        .description("how much of a log was passed over, because it grew faster than it is read")
+        .tags("log", log.id())
+        .register(metrics);
   }
 
   void follow(String tenant, Tokens tokens) {

@@ -7,19 +7,24 @@ import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Protocol;
-import io.mailbuoy.probe.graph.IssueFeed;
+import io.mailbuoy.probe.graph.Issues;
 import io.mailbuoy.probe.graph.KnownIncidents;
+import io.mailbuoy.probe.graph.News;
+import io.mailbuoy.probe.graph.RequestBudget;
 import io.mailbuoy.probe.graph.ServiceHealthProbe;
+import io.mailbuoy.probe.statuspage.StatusFeedProbe;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenProbe;
 import io.mailbuoy.probe.wire.Observation;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +51,8 @@ class ProbeContractTest {
           "http",
           "https",
           "entra",
-          "graph");
+          "graph",
+          "status-feed");
 
   static Stream<Arguments> all() {
     return KINDS.stream()
@@ -76,7 +82,7 @@ class ProbeContractTest {
   }
 
   private static Set<FailureKind> expected(String kind, RudeServer.Manner manner) {
-    if (kind.equals("entra") || kind.equals("graph")) {
+    if (kind.equals("entra") || kind.equals("graph") || kind.equals("status-feed")) {
       return EnumSet.of(FailureKind.TOKEN_UNAVAILABLE);
     }
     return switch (manner) {
@@ -94,16 +100,8 @@ class ProbeContractTest {
     return switch (kind) {
       case "entra" ->
           new TokenProbe(tools.network(), tools.tokens("contoso"), Scope.OUTLOOK, TIMEOUT);
-      case "graph" ->
-          new ServiceHealthProbe(
-              tools.network(),
-              "contoso",
-              tools.tokens("contoso"),
-              new IssueFeed(tools.web(), "http://localhost:" + port, Clock.systemUTC()),
-              new KnownIncidents(),
-              incident -> {},
-              Clock.systemUTC(),
-              TIMEOUT);
+      case "graph" -> graph(port, tools);
+      case "status-feed" -> statusFeed(port, tools);
       default -> {
         String id = kind;
         var target =
@@ -120,6 +118,30 @@ class ProbeContractTest {
         };
       }
     };
+  }
+
+  private static Probe graph(int port, Toolbox tools) {
+    Clock clock = Clock.systemUTC();
+    RequestBudget budget = new RequestBudget(clock);
+    return new ServiceHealthProbe(
+        tools.network(),
+        tools.tokens("contoso"),
+        new Issues(tools.web(), "http://localhost:" + port, budget, clock),
+        Optional.empty(),
+        budget,
+        new News("contoso", new KnownIncidents(), incident -> {}, clock),
+        clock,
+        TIMEOUT);
+  }
+
+  private static Probe statusFeed(int port, Toolbox tools) {
+    return new StatusFeedProbe(
+        tools.network(),
+        tools.web(),
+        URI.create("http://localhost:" + port + "/feed"),
+        new News("contoso", new KnownIncidents(), incident -> {}, Clock.systemUTC()),
+        Clock.systemUTC(),
+        TIMEOUT);
   }
 
   private static MailbuoyConfig config(int port) {

@@ -26,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 public final class Web implements AutoCloseable {
   private static final long LONGEST_BODY = 16L << 20;
 
+  /// Whoever asks for more is not meant to be obeyed to the letter.
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -44,7 +47,11 @@ public final class Web implements AutoCloseable {
 
       /// When the server wants to be asked again: seconds or a date.
       public Optional<Duration> retryAfter(Clock clock) {
-        return headers.firstValue("Retry-After").flatMap(text -> retryAfter(text, clock.instant()));
+        return headers
+            .firstValue("Retry-After")
+            .flatMap(text -> retryAfter(text, clock.instant()))
+            .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
+            .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
       }
 
       private static Optional<Duration> retryAfter(String text, Instant now) {

@@ -24,6 +24,7 @@ public final class Attempt {
   private @Nullable String frontEnd;
   private @Nullable Tls tls;
   private Redaction redaction = Redaction.none();
+  private Duration rest = Duration.ZERO;
 
   private Attempt(Deadline deadline, NameResolver names) {
     this.deadline = deadline;
@@ -49,7 +50,7 @@ public final class Attempt {
     Observation.End end;
     try {
       steps.take(this);
-      end = new Observation.Worked();
+      end = new Observation.Worked(rest);
     } catch (FaultException e) {
       end = failed(e.fault());
     } catch (IOException e) {
@@ -92,6 +93,11 @@ public final class Attempt {
   /// What must not appear in the server's words.
   public void secrets(Redaction secrets) {
     redaction = secrets;
+  }
+
+  /// How long the target is better left alone after this attempt, where it works.
+  public void rest(Duration afterwards) {
+    rest = afterwards;
   }
 
   void address(String shown) {
