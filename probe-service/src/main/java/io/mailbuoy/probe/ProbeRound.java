@@ -90,7 +90,11 @@ public final class ProbeRound implements Schedule.Round {
             seen, target, settings.location(), current.id(), current.attempt(), startedAt, took),
         current.trace());
     return switch (seen.end()) {
-      case Observation.Worked _ -> finish(new Next.Regularly());
+      case Observation.Worked(Duration rest) ->
+          finish(
+              rest.isPositive()
+                  ? new Next.NotBefore(clock.instant().plus(rest))
+                  : new Next.Regularly());
       case Observation.Failed(var _, Fault fault) -> afterFailure(current, fault);
     };
   }

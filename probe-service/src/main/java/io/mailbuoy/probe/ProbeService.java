@@ -6,8 +6,10 @@ import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.Topics;
+import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.probe.graph.KnownIncidents;
+import io.mailbuoy.probe.logs.LogEvidence;
 import io.mailbuoy.probe.publish.KafkaPost;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.schedule.Schedule;
@@ -67,6 +69,7 @@ public class ProbeService implements Enrolment.Planner {
   private final Ownership ownership;
   private final TopicFollower<Target> targets;
   private final TopicFollower<ServiceIncident> incidents;
+  private final LogEvidence logs;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
   private final ScheduledExecutorService ticks = ticker("probe-schedule");
@@ -106,6 +109,14 @@ public class ProbeService implements Enrolment.Planner {
         new Ownership(kafka, config.location(), config.probe().sessionTimeout(), new Shares());
     targets = new TopicFollower<>(Topics.TARGETS, kafka, new Targets());
     incidents = new TopicFollower<>(Topics.SERVICE_INCIDENTS, kafka, new Incidents());
+    ProbeRound.Results evidence = telemetry.around(publisher::publish);
+    logs =
+        new LogEvidence(
+            config.logs(),
+            config.location(),
+            tools.answers(),
+            result -> evidence.publish(result, TraceParent.start()),
+            clock);
   }
 
   void start(@Observes StartupEvent started) {
@@ -116,6 +127,8 @@ public class ProbeService implements Enrolment.Planner {
     incidents.start();
     targets.start();
     ownership.start();
+    logs.watches().forEach(telemetry::follow);
+    logs.start();
     Future<?> _ =
         ticks.scheduleAtFixedRate(
             schedule::tick, 0, Schedule.TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -209,6 +222,7 @@ public class ProbeService implements Enrolment.Planner {
     looks.shutdownNow();
     targets.close();
     incidents.close();
+    logs.close();
     outbox.close(); // before the probes end, which would tell of connections that we have cut
     threads.shutdownNow();
     ownership.close(); // after the probes, which another replica goes on with at once

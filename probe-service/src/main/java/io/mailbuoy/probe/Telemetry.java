@@ -1,6 +1,7 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.probe.logs.LogWatch;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.schedule.Schedule;
 import io.mailbuoy.probe.targets.Roster;
@@ -76,6 +77,21 @@ final class Telemetry {
 
   void follow(Roster roster) {
     metrics.gauge("mailbuoy.probe.targets", roster, Roster::size);
+  }
+
+  void follow(LogWatch log) {
+    FunctionCounter.builder("mailbuoy.log.lines", log, LogWatch::lines)
+        .description("how many lines of a log were read")
+        .tags("log", log.id())
+        .register(metrics);
+    FunctionCounter.builder("mailbuoy.log.left.out", log, LogWatch::leftOut)
+        .description("how many results of a log were left out of a flood")
+        .tags("log", log.id())
+        .register(metrics);
+    FunctionCounter.builder("mailbuoy.log.skipped.bytes", log, LogWatch::skippedBytes)
+        .description("how much of a log was passed over, because it grew faster than it is read")
+        .tags("log", log.id())
+        .register(metrics);
   }
 
   void follow(String tenant, Tokens tokens) {

@@ -51,6 +51,25 @@ class ProbePlanTest {
   }
 
   @Test
+  void a_status_feed_needs_no_client() {
+    ProbePlan plan =
+        plan(
+            """
+            mailbuoy:
+              tenants:
+                contoso: {service-health: {status-feed: "https://status.example.org/feed"}}
+              targets: []
+            """);
+    assertThat(plan.problems()).isEmpty();
+    Target feed = plan.watched().getFirst().target();
+    assertThat(feed.id()).isEqualTo("contoso-status-feed");
+    assertThat(feed.tenant()).isEqualTo("contoso");
+    assertThat(feed.protocol().is(Protocol.HTTPS)).isTrue();
+    assertThat(feed.role().is(Role.CONTROL)).isTrue();
+    assertThat(feed.intervalMillis()).isEqualTo(60_000);
+  }
+
+  @Test
   void service_health_can_be_turned_off() {
     ProbePlan plan =
         plan(

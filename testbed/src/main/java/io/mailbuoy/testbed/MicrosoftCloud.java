@@ -22,12 +22,14 @@ public final class MicrosoftCloud implements AutoCloseable {
   private static final String TOKEN_PATH = "/oauth2/v2.0/token";
   private static final String OWA_PATH = "/owa/";
   private static final String ADMIN_PATH = "/adminportal/home";
+  private static final String STATUS_PATH = "/status/feed";
 
   private final EntraEndpoint entra;
   private final GraphEndpoint graph;
   private final GraphMailEndpoint graphMail;
   private final WebFaults web = new WebFaults();
   private final WebFaults adminCentre = new WebFaults();
+  private final StatusPage statusPage = new StatusPage();
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final LoopbackHttp http;
 
@@ -76,6 +78,16 @@ public final class MicrosoftCloud implements AutoCloseable {
   /// The admin centre's page.
   public String adminCentreUrl() {
     return http.origin() + ADMIN_PATH;
+  }
+
+  /// The public status page's feed.
+  public String statusFeedUrl() {
+    return http.origin() + STATUS_PATH;
+  }
+
+  /// What stands on the public status page.
+  public StatusPage statusPage() {
+    return statusPage;
   }
 
   /// Adds an application that may ask for tokens.
@@ -181,6 +193,9 @@ public final class MicrosoftCloud implements AutoCloseable {
     }
     if (path.equals(ADMIN_PATH)) {
       return page(adminCentre, "Microsoft 365 admin center");
+    }
+    if (path.equals(STATUS_PATH)) {
+      return statusPage.handle(request);
     }
     return Answer.text(404, "nothing here: " + path);
   }

@@ -7,10 +7,12 @@ import static io.mailbuoy.contracts.config.Shape.flag;
 import static io.mailbuoy.contracts.config.Shape.nameServer;
 import static io.mailbuoy.contracts.config.Shape.oneOf;
 import static io.mailbuoy.contracts.config.Shape.optional;
+import static io.mailbuoy.contracts.config.Shape.regex;
 import static io.mailbuoy.contracts.config.Shape.required;
 import static io.mailbuoy.contracts.config.Shape.secret;
 import static io.mailbuoy.contracts.config.Shape.text;
 import static io.mailbuoy.contracts.config.Shape.url;
+import static io.mailbuoy.contracts.config.Shape.zone;
 
 import io.mailbuoy.contracts.config.Shape.Named;
 import io.mailbuoy.contracts.config.Shape.Section;
@@ -55,7 +57,12 @@ final class ConfigShape {
           optional("graph-url", url("https", "http")),
           optional(
               "service-health",
-              Section.of(optional("enabled", flag()), optional("interval", duration("1s")))));
+              Section.of(
+                  optional("enabled", flag()),
+                  optional("interval", duration("1s")),
+                  optional("messages", flag()),
+                  optional("status-feed", url("https", "http")),
+                  optional("status-feed-interval", duration("1s")))));
 
   private static final Section ROUND_TRIP =
       Section.of(
@@ -87,6 +94,25 @@ final class ConfigShape {
           optional("phase-timeouts", new Named(duration("10ms"))),
           optional("tls", TLS));
 
+  private static final Shape.Value LINE =
+      regex("user", "time", "text", "outcome", "phase", "kind");
+
+  private static final Section LOG =
+      Section.of(
+          required("id", text()),
+          required("file", file()),
+          required("format", oneOf("dovecot", "fetchmail", "getmail", "mbsync", "regex")),
+          optional("failures", new Values(LINE)),
+          optional("successes", new Values(LINE)),
+          optional("tenant", text()),
+          required("service", text()),
+          optional("protocol", oneOf("imap", "pop3", "smtp")),
+          optional("per-user", flag()),
+          optional("time-zone", zone()),
+          optional("from", oneOf("end", "start")),
+          optional("quiet-after", duration("1s")),
+          optional("most-per-second", count(1, 1000)));
+
   private static final Section CHANNEL =
       Section.of(
           required("type", oneOf("teams", "pagerduty", "email")),
@@ -112,6 +138,7 @@ final class ConfigShape {
           optional("location", text()),
           optional("tenants", new Named(TENANT)),
           optional("targets", new Sections(TARGET)),
+          optional("logs", new Sections(LOG)),
           optional("channels", new Named(CHANNEL)),
           optional("routes", new Sections(ROUTE)),
           optional(

@@ -57,6 +57,7 @@ final class CrossCheck {
     Set<String> channels = cross.names("channels");
     tenants.forEach(cross::tenant);
     cross.targets(tenants);
+    cross.logs(tenants);
     channels.forEach(cross::channel);
     cross.routes(channels);
   }
@@ -146,8 +147,38 @@ final class CrossCheck {
       new TargetCheck(values, this::require, this::fault).run(path);
       phaseTimeouts(path);
     }
-    if (paths.isEmpty()) {
+    if (paths.isEmpty() && sections("mailbuoy.logs").isEmpty()) {
       check.warn(0, "mailbuoy.targets", "is empty, so nothing is probed");
+    }
+  }
+
+  private void logs(Collection<String> tenants) {
+    Map<String, String> seen = new HashMap<>();
+    for (String path : sections("mailbuoy.targets")) {
+      seen.putIfAbsent(values.getOrDefault(path + ".id", ""), path);
+    }
+    for (String path : sections("mailbuoy.logs")) {
+      String id = values.get(path + ".id");
+      String other = id == null ? null : seen.putIfAbsent(id, path);
+      if (other != null) {
+        fault(
+            path + ".id",
+            check.shown(path + ".id") + " is the id of " + other + " too; ids must differ");
+      }
+      String tenant = values.get(path + ".tenant");
+      if (tenant != null && !tenants.contains(ShapeCheck.quoted(tenant))) {
+        fault(
+            path + ".tenant",
+            "there is no tenant " + check.shown(path + ".tenant") + " under mailbuoy.tenants");
+      }
+      boolean own = "regex".equals(values.get(path + ".format"));
+      if (own) {
+        require(path + ".failures", "is missing; the format is 'regex'");
+      } else if (has(path + ".format")) {
+        Stream.of(".failures", ".successes")
+            .filter(key -> check.paths().contains(path + key))
+            .forEach(key -> fault(path + key, "belongs to the format 'regex' alone"));
+      }
     }
   }
 

@@ -1,7 +1,11 @@
 package io.mailbuoy.contracts.config;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +77,39 @@ sealed interface Shape {
         known,
         text ->
             List.of(words).contains(text) ? Optional.empty() : Optional.of("is none of " + known));
+  }
+
+  /// A time zone's name.
+  static Value zone() {
+    return new Value(
+        "time zone",
+        text -> {
+          try {
+            ZoneId.of(text);
+            return Optional.empty();
+          } catch (DateTimeException e) {
+            return Optional.of("is no time zone; write for example UTC or Europe/Berlin");
+          }
+        });
+  }
+
+  /// A regular expression in RE2's syntax.
+  ///
+  /// @param groups the names that its groups may have
+  static Value regex(String... groups) {
+    String known = String.join(", ", groups);
+    return new Value(
+        "regular expression",
+        text -> {
+          try {
+            return Pattern.compile(text).namedGroups().keySet().stream()
+                .filter(name -> !List.of(groups).contains(name))
+                .findFirst()
+                .map(name -> "names the group " + name + ", which is none of " + known);
+          } catch (PatternSyntaxException e) {
+            return Optional.of("is no regular expression of RE2: " + e.getDescription());
+          }
+        });
   }
 
   static Value flag() {

@@ -39,6 +39,7 @@ class SettingsTest {
     assertThat(empty.kafka().bootstrapServers()).isEmpty();
     assertThat(empty.tenants()).isEmpty();
     assertThat(empty.targets()).isEmpty();
+    assertThat(empty.logs()).isEmpty();
     assertThat(empty.channels()).isEmpty();
     assertThat(empty.routes()).isEmpty();
   }
@@ -58,6 +59,9 @@ class SettingsTest {
     assertThat(tenant.hasClient()).isFalse();
     assertThat(tenant.serviceHealth().enabled()).isEmpty();
     assertThat(tenant.serviceHealth().interval()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(tenant.serviceHealth().messages()).isTrue();
+    assertThat(tenant.serviceHealth().statusFeed()).isEmpty();
+    assertThat(tenant.serviceHealth().statusFeedInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(tenant.readsServiceHealth()).isFalse();
   }
 
@@ -90,6 +94,29 @@ class SettingsTest {
     assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(target.phaseTimeouts()).isEmpty();
     assertThat(target.usesToken()).isFalse();
+  }
+
+  @Test
+  void logDefaults() {
+    MailbuoyConfig.LogConfig log =
+        Fixtures.parse(
+                """
+                mailbuoy:
+                  logs:
+                    - {id: proxy, file: /var/log/dovecot.log, format: dovecot, service: exchange-online}
+                """)
+            .typed()
+            .logs()
+            .getFirst();
+    assertThat(log.failures()).isEmpty();
+    assertThat(log.successes()).isEmpty();
+    assertThat(log.tenant()).isEmpty();
+    assertThat(log.protocol()).isEqualTo("imap");
+    assertThat(log.perUser()).isFalse();
+    assertThat(log.timeZone()).isEmpty();
+    assertThat(log.from()).isEqualTo("end");
+    assertThat(log.quietAfter()).isEmpty();
+    assertThat(log.mostPerSecond()).isEqualTo(10);
   }
 
   @Test

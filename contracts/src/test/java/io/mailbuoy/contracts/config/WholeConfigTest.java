@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import io.mailbuoy.contracts.event.Protocol;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +49,9 @@ class WholeConfigTest {
     assertThat(contoso.graphUrl()).isEqualTo("https://graph.example.org/v1.0");
     assertThat(contoso.serviceHealth().enabled()).contains(true);
     assertThat(contoso.serviceHealth().interval()).isEqualTo(Duration.ofSeconds(45));
+    assertThat(contoso.serviceHealth().messages()).isFalse();
+    assertThat(contoso.serviceHealth().statusFeed()).contains("https://status.example.org/feed");
+    assertThat(contoso.serviceHealth().statusFeedInterval()).isEqualTo(Duration.ofMinutes(2));
     assertThat(contoso.readsServiceHealth()).isTrue();
     assertThat(tenant("north.wind").tokenEndpoint())
         .isEqualTo(
@@ -135,6 +139,26 @@ class WholeConfigTest {
             "dns://[2001:db8::53]:5353/outlook.office365.com?type=AAAA");
     assertThat(names).allSatisfy(each -> assertThat(each.role()).isEqualTo("control"));
     assertThat(config.probed()).hasSize(8);
+  }
+
+  @Test
+  void logs() {
+    MailbuoyConfig.LogConfig log = config.logs().getFirst();
+    assertThat(log.id()).isEqualTo("relay-log");
+    assertThat(log.file()).isEqualTo(Path.of("/var/log/relay.log"));
+    assertThat(log.format()).isEqualTo("regex");
+    assertThat(log.failures().orElseThrow())
+        .containsExactly(
+            "fetch of (?P<user>\\S+) ended: (?P<outcome>\\w+),? (?P<text>.*)", "cannot fetch");
+    assertThat(log.successes().orElseThrow()).containsExactly("\\d+ fetched");
+    assertThat(log.tenant()).contains("contoso");
+    assertThat(log.service()).isEqualTo("exchange-online");
+    assertThat(log.protocol()).isEqualTo("pop3");
+    assertThat(log.perUser()).isTrue();
+    assertThat(log.timeZone()).contains(ZoneId.of("Europe/Berlin"));
+    assertThat(log.from()).isEqualTo("start");
+    assertThat(log.quietAfter()).contains(Duration.ofMinutes(20));
+    assertThat(log.mostPerSecond()).isEqualTo(50);
   }
 
   @Test

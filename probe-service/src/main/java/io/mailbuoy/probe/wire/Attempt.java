@@ -25,6 +25,7 @@ public final class Attempt {
   private @Nullable String frontEnd;
   private @Nullable Tls tls;
   private Redaction redaction = Redaction.none();
+  private Duration rest = Duration.ZERO;
 
   private Attempt(Deadline deadline, NameResolver names) {
     this.deadline = deadline;
@@ -50,7 +51,7 @@ public final class Attempt {
     Observation.End end;
     try {
       steps.take(this);
-      end = new Observation.Worked();
+      end = new Observation.Worked(rest);
     } catch (FaultException e) {
       end = failed(e.fault());
     } catch (IOException e) {
@@ -103,6 +104,11 @@ public final class Attempt {
   /// What must not appear in the server's words.
   public void secrets(Redaction secrets) {
     redaction = redaction.and(secrets);
+  }
+
+  /// How long the target is better left alone after this attempt, where it works.
+  public void rest(Duration afterwards) {
+    rest = afterwards;
   }
 
   /// Who is asked: address and port.
