@@ -40,8 +40,41 @@ public final class DovecotServer implements AutoCloseable {
   /// @param users mailboxes, each with the password `password-of-<user>`
   public static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
       throws IOException {
+    return start(folder, certificates, users, "");
+  }
+
+  /// One that carries many logins in a second: few processes that serve many connections each.
+  ///
+  /// @param folder an empty one, whose own parent others may enter
+  /// @param users mailboxes, each with the password `password-of-<user>`
+  public static DovecotServer startForMany(
+      Path folder, TestCertificates certificates, List<String> users) throws IOException {
+    return start(
+        folder,
+        certificates,
+        users,
+        """
+        mail_max_userip_connections = 100000
+        default_client_limit = 20000
+        service imap-login {
+          service_count = 0
+          process_min_avail = 2
+          vsz_limit = 1G
+        }
+        service imap {
+          service_count = 0
+          client_limit = 100
+          process_min_avail = 2
+          vsz_limit = 1G
+        }
+        """);
+  }
+
+  private static DovecotServer start(
+      Path folder, TestCertificates certificates, List<String> users, String tuning)
+      throws IOException {
     DovecotServer server = new DovecotServer(folder, freePort());
-    server.writeConfiguration(certificates, users);
+    server.writeConfiguration(certificates, users, tuning);
     server.start();
     return server;
   }
@@ -130,8 +163,8 @@ public final class DovecotServer implements AutoCloseable {
     }
   }
 
-  private void writeConfiguration(TestCertificates certificates, List<String> users)
-      throws IOException {
+  private void writeConfiguration(
+      TestCertificates certificates, List<String> users, String tuning) throws IOException {
     prepareFolders(users);
     boolean root = "root".equals(System.getProperty("user.name"));
     String me = System.getProperty("user.name");
@@ -183,7 +216,8 @@ public final class DovecotServer implements AutoCloseable {
                 certificates.serverKeyPem(),
                 internal,
                 root ? "dovenull" : me,
-                port));
+                port)
+            + tuning);
   }
 
   private void prepareFolders(List<String> users) throws IOException {
