@@ -185,6 +185,7 @@ public final class DovecotServer implements AutoCloseable {
         default_login_user = %5$s
         mail_location = maildir:%1$s/mail/%%u
         first_valid_uid = 1
+        mail_max_userip_connections = 0
         passdb {
           driver = passwd-file
           args = username_format=%%u %1$s/users
