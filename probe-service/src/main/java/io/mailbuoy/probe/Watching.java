@@ -2,6 +2,7 @@ package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Target;
+import io.mailbuoy.probe.retry.RetryBudget;
 import io.mailbuoy.probe.schedule.Schedule;
 import io.mailbuoy.probe.targets.Roster;
 import java.time.Clock;
@@ -21,7 +22,7 @@ final class Watching implements Roster.Probing {
   private final InFlight.Doubt doubt;
   private final Telemetry telemetry;
   private final Clock clock;
-  private final QuietTimes quietTimes = new QuietTimes();
+  private final ProbeRound.Manners manners;
   private final InFlight inFlight = new InFlight();
   private volatile @Nullable TargetProbes probes;
 
@@ -41,6 +42,15 @@ final class Watching implements Roster.Probing {
     this.doubt = doubt;
     this.telemetry = telemetry;
     this.clock = clock;
+    this.manners =
+        new ProbeRound.Manners(
+            new QuietTimes(), new RetryBudget(limits(config)), telemetry.refusals());
+  }
+
+  private static RetryBudget.Limits limits(MailbuoyConfig config) {
+    MailbuoyConfig.RetryBudget budget = config.probe().retryBudget();
+    return new RetryBudget.Limits(
+        budget.mailbox(), budget.tenantPercent(), budget.overallPercent(), budget.always());
   }
 
   /// From now on targets are asked in this way. To be called before the first one begins. Those
@@ -56,7 +66,7 @@ final class Watching implements Roster.Probing {
         Target target = found.target();
         ProbeRound round =
             new ProbeRound(
-                target, telemetry.around(found.probe()), settings, quietTimes, results, clock);
+                target, telemetry.around(found.probe()), settings, manners, results, clock);
         schedule.add(
             target.id(),
             Duration.ofMillis(target.intervalMillis()),

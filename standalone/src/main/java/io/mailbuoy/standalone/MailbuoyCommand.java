@@ -1,5 +1,6 @@
 package io.mailbuoy.standalone;
 
+import io.mailbuoy.standalone.bench.BenchCommand;
 import io.mailbuoy.standalone.check.CheckCommand;
 import io.mailbuoy.standalone.config.ConfigCommand;
 import io.mailbuoy.standalone.demo.DemoCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       CheckCommand.class,
       ReplayCommand.class,
+      BenchCommand.class,
       ConfigCommand.class,
       RehearseCommand.class
     })

@@ -41,6 +41,9 @@ public final class DovecotServer implements AutoCloseable {
   public sealed interface Extra {
     record Nothing() implements Extra {}
 
+    /// Nothing else, but IMAP for many.
+    record ManyLogins() implements Extra {}
+
     record Pop3() implements Extra {}
 
     /// SMTP for the mailboxes' owners.
@@ -58,7 +61,7 @@ public final class DovecotServer implements AutoCloseable {
   public static boolean installed(Extra extra) {
     return installed()
         && switch (extra) {
-          case Extra.Nothing _ -> true;
+          case Extra.Nothing _, Extra.ManyLogins _ -> true;
           case Extra.Pop3 _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/pop3"));
           case Extra.Submission _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/submission"));
         };
@@ -69,6 +72,15 @@ public final class DovecotServer implements AutoCloseable {
   public static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
       throws IOException {
     return start(folder, certificates, users, new Extra.Nothing());
+  }
+
+  /// One that carries many logins in a second: few processes that serve many connections each.
+  ///
+  /// @param folder an empty one, whose own parent others may enter
+  /// @param users mailboxes, each with the password `password-of-<user>`
+  public static DovecotServer startForMany(
+      Path folder, TestCertificates certificates, List<String> users) throws IOException {
+    return start(folder, certificates, users, new Extra.ManyLogins());
   }
 
   /// @param folder an empty one, whose own parent others may enter
@@ -104,7 +116,8 @@ public final class DovecotServer implements AutoCloseable {
   private URI extraUrl(String secure, int at) {
     String scheme =
         switch (extra) {
-          case Extra.Nothing _ -> throw new IllegalStateException("it speaks nothing beside IMAP");
+          case Extra.Nothing _, Extra.ManyLogins _ ->
+              throw new IllegalStateException("it speaks nothing beside IMAP");
           case Extra.Pop3 _ -> "pop3";
           case Extra.Submission _ -> "smtp";
         };
@@ -208,6 +221,7 @@ public final class DovecotServer implements AutoCloseable {
         default_login_user = %5$s
         mail_location = maildir:%1$s/mail/%%u
         first_valid_uid = 1
+        mail_max_userip_connections = 0
         passdb {
           driver = passwd-file
           args = username_format=%%u %1$s/users
@@ -247,40 +261,56 @@ public final class DovecotServer implements AutoCloseable {
 
   private String extraProtocol() {
     return switch (extra) {
-      case Extra.Nothing _ -> "";
+      case Extra.Nothing _, Extra.ManyLogins _ -> "";
       case Extra.Pop3 _ -> "pop3";
       case Extra.Submission _ -> "submission";
     };
   }
 
   private String extraConfiguration() {
-    String relay =
-        switch (extra) {
-          case Extra.Nothing _, Extra.Pop3 _ -> "";
-          case Extra.Submission(int relayPort) ->
-              """
-              submission_relay_host = 127.0.0.1
-              submission_relay_port = %d
-              submission_relay_trusted = yes
-              """
-                  .formatted(relayPort);
-        };
-    return extra instanceof Extra.Nothing
-        ? ""
-        : relay
-            + """
-            service %1$s-login {
-              chroot =
-              inet_listener %1$s {
-                port = %2$d
-              }
-              inet_listener %1$ss {
-                port = %3$d
-                ssl = yes
-              }
-            }
-            """
-                .formatted(extraProtocol(), extraPort, extraTlsPort);
+    return switch (extra) {
+      case Extra.Nothing _ -> "";
+      case Extra.ManyLogins _ ->
+          """
+          default_client_limit = 20000
+          service imap-login {
+            service_count = 0
+            process_min_avail = 2
+            vsz_limit = 1G
+          }
+          service imap {
+            service_count = 0
+            client_limit = 100
+            process_min_avail = 2
+            vsz_limit = 1G
+          }
+          """;
+      case Extra.Pop3 _ -> extraListeners();
+      case Extra.Submission(int relayPort) ->
+          """
+          submission_relay_host = 127.0.0.1
+          submission_relay_port = %d
+          submission_relay_trusted = yes
+          """
+                  .formatted(relayPort)
+              + extraListeners();
+    };
+  }
+
+  private String extraListeners() {
+    return """
+    service %1$s-login {
+      chroot =
+      inet_listener %1$s {
+        port = %2$d
+      }
+      inet_listener %1$ss {
+        port = %3$d
+        ssl = yes
+      }
+    }
+    """
+        .formatted(extraProtocol(), extraPort, extraTlsPort);
   }
 
   private void prepareFolders(List<String> users) throws IOException {

@@ -132,6 +132,13 @@ final class ConfigShape {
           required("channels", new Values(text())),
           optional("fallback", new Values(text())));
 
+  private static final Section RETRY_BUDGET =
+      Section.of(
+          optional("mailbox", count(0, 1_000)),
+          optional("tenant-percent", count(0, 1_000)),
+          optional("overall-percent", count(0, 1_000)),
+          optional("always", count(0, 100_000)));
+
   static final Section MAILBUOY =
       Section.of(
           optional("kafka", Section.of(optional("bootstrap-servers", text()))),
@@ -146,6 +153,7 @@ final class ConfigShape {
               Section.of(
                   optional("retries", count(0, 10)),
                   optional("retry-delay", duration("100ms")),
+                  optional("retry-budget", RETRY_BUDGET),
                   optional("token-interval", duration("1s")),
                   optional("least-pause", duration("10ms")),
                   optional("buffer", count(100, 10_000_000)),

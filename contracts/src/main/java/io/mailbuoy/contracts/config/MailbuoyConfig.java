@@ -392,6 +392,8 @@ public interface MailbuoyConfig {
     @WithDefault("2")
     int retries();
 
+    RetryBudget retryBudget();
+
     /// The pause before each retry.
     @WithDefault("5s")
     @WithConverter(Durations.FromText.class)
@@ -418,6 +420,25 @@ public interface MailbuoyConfig {
     @WithDefault("10s")
     @WithConverter(Durations.FromText.class)
     Duration sessionTimeout();
+  }
+
+  /// How many retries there may be, so that an outage of many mailboxes adds little to the load.
+  interface RetryBudget {
+    /// Retries of one mailbox in a minute, however many targets it has.
+    @WithDefault("6")
+    int mailbox();
+
+    /// Retries of a tenant, in percent of its regular probes.
+    @WithDefault("50")
+    int tenantPercent();
+
+    /// Retries of all targets together, in percent of all regular probes.
+    @WithDefault("20")
+    int overallPercent();
+
+    /// Retries in a minute that each tenant, and all targets together, may make in any case.
+    @WithDefault("60")
+    int always();
   }
 
   /// When something counts as broken.

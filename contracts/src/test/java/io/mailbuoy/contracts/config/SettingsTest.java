@@ -150,6 +150,10 @@ class SettingsTest {
   void probeDefaults() {
     assertThat(LEAST.probe().retries()).isEqualTo(2);
     assertThat(LEAST.probe().retryDelay()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(LEAST.probe().retryBudget().mailbox()).isEqualTo(6);
+    assertThat(LEAST.probe().retryBudget().tenantPercent()).isEqualTo(50);
+    assertThat(LEAST.probe().retryBudget().overallPercent()).isEqualTo(20);
+    assertThat(LEAST.probe().retryBudget().always()).isEqualTo(60);
     assertThat(LEAST.probe().tokenInterval()).isEqualTo(Duration.ofMinutes(5));
     assertThat(LEAST.probe().leastPause()).isEqualTo(Duration.ofSeconds(1));
     assertThat(LEAST.probe().buffer()).isEqualTo(10_000);

@@ -200,6 +200,10 @@ class WholeConfigTest {
   void settingsOfTheServices() {
     assertThat(config.probe().retries()).isEqualTo(3);
     assertThat(config.probe().retryDelay()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.probe().retryBudget().mailbox()).isEqualTo(10);
+    assertThat(config.probe().retryBudget().tenantPercent()).isEqualTo(40);
+    assertThat(config.probe().retryBudget().overallPercent()).isEqualTo(30);
+    assertThat(config.probe().retryBudget().always()).isEqualTo(90);
     assertThat(config.probe().tokenInterval()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.probe().leastPause()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.probe().buffer()).isEqualTo(50_000);

@@ -107,17 +107,8 @@ public final class Deadline implements AutoCloseable {
 
   /// What is left as a socket's time-out, for which zero would mean for ever.
   public synchronized int remainingMillis() {
-    return millis(phaseEnd);
-  }
-
-  /// What is left for all phases, as a socket's time-out.
-  int wholeMillis() {
-    return millis(end);
-  }
-
-  private static int millis(long until) {
     return Math.clamp(
-        TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()), 1, Integer.MAX_VALUE);
+        TimeUnit.NANOSECONDS.toMillis(phaseEnd - System.nanoTime()), 1, Integer.MAX_VALUE);
   }
 
   @Override

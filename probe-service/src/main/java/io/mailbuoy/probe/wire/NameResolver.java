@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 /// asked from threads of its own.
 public final class NameResolver implements AutoCloseable {
   private static final int THREADS = 32;
+  private static final String OWN_MACHINE = "localhost";
 
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -35,10 +36,27 @@ public final class NameResolver implements AutoCloseable {
   ///
   /// @throws FaultException `dns-failure` where there is none, or none in time
   public InetAddress resolve(String host, Deadline deadline) throws FaultException {
+    if (mayBeLiteral(host)) {
+      try {
+        return InetAddress.ofLiteral(host);
+      } catch (IllegalArgumentException notLiteral) {
+        return lookUp(host, deadline);
+      }
+    }
+    return host.equalsIgnoreCase(OWN_MACHINE) ? ownMachine() : lookUp(host, deadline);
+  }
+
+  /// An exception for each probe of a name would be dear.
+  private static boolean mayBeLiteral(String host) {
+    return host.indexOf(':') >= 0 || Character.isDigit(host.charAt(host.length() - 1));
+  }
+
+  /// No name server is asked for this name (RFC 6761, section 6.3), so nobody waits.
+  private static InetAddress ownMachine() throws FaultException {
     try {
-      return InetAddress.ofLiteral(host);
-    } catch (IllegalArgumentException notLiteral) {
-      return lookUp(host, deadline);
+      return InetAddress.getByName(OWN_MACHINE);
+    } catch (UnknownHostException e) {
+      throw failure();
     }
   }
 

@@ -13,8 +13,8 @@ import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.conscrypt.Conscrypt;
@@ -68,15 +68,15 @@ public final class TlsClient {
   /// A resumed session shows no certificate, and a probe is there to notice the one that has
   /// expired. Both providers look for a session under host and port, so each handshake names a port
   /// of its own. It goes nowhere else.
-  SSLSocket over(Socket plain, String host) throws IOException {
+  TlsConnection over(Socket plain, String host) throws IOException {
     int unlikeAnyOther = 1 + Math.floorMod(handshakes.getAndIncrement(), 65_000);
-    SSLSocket tls =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, host, unlikeAnyOther, true);
-    tls.setEnabledProtocols(PROTOCOLS);
-    SSLParameters parameters = tls.getSSLParameters();
+    SSLEngine engine = context.createSSLEngine(host, unlikeAnyOther);
+    engine.setUseClientMode(true);
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(PROTOCOLS);
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    tls.setSSLParameters(parameters);
-    return tls;
+    engine.setSSLParameters(parameters);
+    return new TlsConnection(engine, plain);
   }
 
   /// What is told of the servers' certificates.

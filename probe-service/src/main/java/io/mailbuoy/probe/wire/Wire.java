@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -16,25 +17,20 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to one address of an endpoint. There is no second try and no other address: what
 /// is measured is what happened.
 public final class Wire implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(Wire.class);
-
   private final Endpoint endpoint;
   private final Attempt attempt;
   private final Socket plain;
-  private Socket socket;
+  private @Nullable TlsConnection secured;
 
   private Wire(Endpoint endpoint, Attempt attempt, Socket plain) {
     this.endpoint = endpoint;
     this.attempt = attempt;
     this.plain = plain;
-    this.socket = plain;
   }
 
   /// Looks up the name and connects, as phases of the attempt.
@@ -44,13 +40,13 @@ public final class Wire implements AutoCloseable {
     InetAddress address = names.resolve(endpoint.host(), attempt.deadline());
     attempt.begin(Phase.CONNECT);
     attempt.address(new InetSocketAddress(address, endpoint.port()));
-    Socket plain = new Socket();
+    Socket plain = new Socket(Proxy.NO_PROXY);
+    // The deadline closes the socket. Time-outs of its own would cost three system calls for each
+    // time that it waits.
     attempt.deadline().guard(plain);
     try {
       plain.setTcpNoDelay(true);
-      plain.setSoTimeout(attempt.deadline().wholeMillis());
-      plain.connect(
-          new InetSocketAddress(address, endpoint.port()), attempt.deadline().remainingMillis());
+      plain.connect(new InetSocketAddress(address, endpoint.port()));
     } catch (IOException e) {
       plain.close();
       throw e;
@@ -66,8 +62,8 @@ public final class Wire implements AutoCloseable {
 
   /// Brings the connection to TLS in the phase that runs, after a STARTTLS that belongs to it.
   public void secureNow(TlsClient client) throws IOException, FaultException {
-    SSLSocket tls = client.over(plain, endpoint.host());
-    socket = tls;
+    TlsConnection tls = client.over(plain, endpoint.host());
+    secured = tls;
     try {
       tls.startHandshake();
     } catch (SSLException e) {
@@ -96,11 +92,11 @@ public final class Wire implements AutoCloseable {
 
   /// What the server says, within [BoundedInput]'s limits.
   public InputStream in() throws IOException {
-    return new BoundedInput(socket.getInputStream());
+    return new BoundedInput(secured == null ? plain.getInputStream() : secured.in());
   }
 
   public OutputStream out() throws IOException {
-    return socket.getOutputStream();
+    return secured == null ? plain.getOutputStream() : secured.out();
   }
 
   private static Tls negotiated(SSLSession session, Certificates certificates) {
@@ -120,16 +116,13 @@ public final class Wire implements AutoCloseable {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /// Hangs up. Conscrypt says goodbye without waiting for an answer, and only then gives back its
-  /// memory, which is outside of the heap; the JDK's TLS may wait, and so is cut off.
+  /// Hangs up.
   @Override
   public void close() throws IOException {
     try {
-      if (TlsClient.fast()) {
-        socket.close();
+      if (secured != null) {
+        secured.close();
       }
-    } catch (IOException goodbye) {
-      LOG.tracef("no goodbye over a broken connection: %s", goodbye);
     } finally {
       plain.close();
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,38 +56,7 @@ public final class CheckCommand implements Callable<Integer> {
       description = "The configuration. Default: $MAILBUOY_CONFIG, then ./mailbuoy.yaml.")
   @Nullable Path file;
 
-  @Option(names = "--user", paramLabel = "USER", description = "Who logs in; for a URL.")
-  @Nullable String user;
-
-  @Option(
-      names = "--password-env",
-      paramLabel = "NAME",
-      description = "The environment variable that holds the password; for a URL.")
-  @Nullable String passwordVariable;
-
-  @Option(
-      names = "--password",
-      paramLabel = "PASSWORD",
-      description =
-          "The password itself; for a URL. Others on this machine can see it: prefer --password-env.")
-  @Nullable String password;
-
-  @Option(
-      names = "--trust",
-      paramLabel = "PEM",
-      description = "Certificates to trust instead of the system's; for a URL.")
-  @Nullable Path trust;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      description = "The deadline of the probe, such as 5s; for a URL. Default: 30s.")
-  @Nullable String timeout;
-
-  @Option(
-      names = "--no-starttls",
-      description = "Do not ask for encryption with the schemes imap and smtp; for a URL.")
-  boolean noStartTls;
+  @Mixin UrlOptions options = new UrlOptions();
 
   @Option(names = "--json", description = "Print the result event and nothing else.")
   boolean json;
@@ -99,7 +69,7 @@ public final class CheckCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     Logs.off();
     boolean adHoc = target.contains("://");
-    MailbuoyConfig config = adHoc ? adHoc().configuration() : configured();
+    MailbuoyConfig config = adHoc ? options.configuration(target) : configured();
     TargetConfig one = adHoc ? config.targets().getFirst() : named(config);
     ProbeResult result = probe(config, one);
     if (json) {
@@ -118,35 +88,8 @@ public final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private AdHocTarget adHoc() {
-    String secret = password();
-    if (user != null && secret == null) {
-      throw new UnusableInputException(
-          "--user needs a password: name the environment variable that holds it with --password-env"
-              + " NAME. A mailbox with XOAUTH2 is checked by its id in the configuration");
-    }
-    return new AdHocTarget(target, user, secret, trust, timeout, noStartTls);
-  }
-
-  private @Nullable String password() {
-    if (passwordVariable == null) {
-      return password;
-    }
-    String value = System.getenv(passwordVariable);
-    if (value == null) {
-      throw new UnusableInputException(
-          "--password-env names " + passwordVariable + ", which is not set in the environment");
-    }
-    return value;
-  }
-
   private MailbuoyConfig configured() {
-    if (user != null
-        || password != null
-        || passwordVariable != null
-        || trust != null
-        || timeout != null
-        || noStartTls) {
+    if (options.given()) {
       throw new UnusableInputException(
           "--user, --password, --password-env, --trust, --timeout and --no-starttls are for a URL; '"
               + target
