@@ -1,6 +1,8 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
+import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.imap.ServerAnswers;
 import io.mailbuoy.probe.mail.Answers;
@@ -14,6 +16,8 @@ import io.mailbuoy.probe.wire.TlsClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,18 +26,26 @@ import java.util.concurrent.ConcurrentHashMap;
 /// What probes share: the network, knowledge, tokens, trust.
 public final class Toolbox implements AutoCloseable {
   private final Clock clock;
-  private final Network network = Network.open();
-  private final Web web = new Web();
-  private final ServerAnswers answers = ServerAnswers.load();
-  private final Answers smtpAnswers = Answers.smtp();
-  private final Answers pop3Answers = Answers.pop3();
-  private final Map<Optional<Path>, TlsClient> tls = new ConcurrentHashMap<>();
-  private final Map<String, Tokens> tokens = new HashMap<>();
-  private final Map<String, Scope> mailScopes = new HashMap<>();
+  private final Network network;
+  private final Web web;
+  private final ServerAnswers answers;
+  private final Answers smtpAnswers;
+  private final Answers pop3Answers;
+  private final Map<Optional<Path>, TlsClient> tls;
+  private final Map<String, Tokens> tokens;
+  private final Map<String, Scope> mailScopes;
 
   /// @param tenants by name; those with a client can be asked for tokens
   public Toolbox(Map<String, Tenant> tenants, Clock clock) {
     this.clock = clock;
+    network = Network.open();
+    web = new Web();
+    answers = ServerAnswers.load();
+    smtpAnswers = Answers.smtp();
+    pop3Answers = Answers.pop3();
+    tls = new ConcurrentHashMap<>();
+    tokens = new HashMap<>();
+    mailScopes = new HashMap<>();
     EntraErrors errors = EntraErrors.load();
     tenants.forEach((name, tenant) -> {
       mailScopes.put(name, tenant.tokenScope().map(Scope::new).orElse(Scope.OUTLOOK));
@@ -49,6 +61,28 @@ public final class Toolbox implements AutoCloseable {
         tokens.put(name, new Tokens(endpoint, System::nanoTime));
       }
     });
+  }
+
+  /// The same tools over another network.
+  private Toolbox(Toolbox other, Network network) {
+    this.clock = other.clock;
+    this.network = network;
+    this.web = other.web;
+    this.answers = other.answers;
+    this.smtpAnswers = other.smtpAnswers;
+    this.pop3Answers = other.pop3Answers;
+    this.tls = other.tls;
+    this.tokens = other.tokens;
+    this.mailScopes = other.mailScopes;
+  }
+
+  /// The same tools, with less patience in single phases. Only the first needs to be closed.
+  ///
+  /// @param phaseTimes by the phase's name
+  Toolbox with(Map<String, Duration> phaseTimes) {
+    Map<Phase, Duration> byPhase = new EnumMap<>(Phase.class);
+    phaseTimes.forEach((phase, time) -> byPhase.put(Open.read(Phase.class, phase).value(), time));
+    return byPhase.isEmpty() ? this : new Toolbox(this, network.with(byPhase));
   }
 
   Clock clock() {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Json;
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.wire.Fault;
+import io.mailbuoy.probe.wire.Faults;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -74,9 +76,16 @@ public final class TokenEndpoint {
             .build();
     return switch (web.send(request, timeout)) {
       case Web.Reply.Answer answer -> read(answer, proven.values());
-      case Web.Reply.Broken _, Web.Reply.Silent _ ->
-          new Answer.Failed(Fault.passing(FailureKind.TOKEN_UNAVAILABLE, null));
+      case Web.Reply.Broken(var reason) ->
+          unavailable(
+              "the token endpoint cannot be reached: "
+                  + Faults.of(reason, Phase.REQUEST, false).kind().text());
+      case Web.Reply.Silent _ -> unavailable("the token endpoint did not answer in time");
     };
+  }
+
+  private static Answer unavailable(String detail) {
+    return new Answer.Failed(Fault.passing(FailureKind.TOKEN_UNAVAILABLE, null).because(detail));
   }
 
   private Answer read(Web.Reply.Answer answer, Collection<Secret> secrets) {
@@ -100,10 +109,13 @@ public final class TokenEndpoint {
       // A page of a front door, or of a proxy, in place of the endpoint's answer.
       boolean refused = answer.status() >= BAD_REQUEST && answer.status() < 500;
       return Fault.passing(
-          refused
-              ? errors.meaning(answer.status(), error, List.of())
-              : FailureKind.TOKEN_UNAVAILABLE,
-          answer.statusLine());
+              refused
+                  ? errors.meaning(answer.status(), error, List.of())
+                  : FailureKind.TOKEN_UNAVAILABLE,
+              answer.statusLine())
+          .because(
+              "no answer of a token endpoint, but of something else at that address: a front door,"
+                  + " or a proxy");
     }
     List<Integer> codes = new ArrayList<>();
     json.path("error_codes").forEach(code -> codes.add(code.asInt()));

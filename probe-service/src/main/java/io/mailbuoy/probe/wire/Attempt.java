@@ -65,7 +65,9 @@ public final class Attempt {
   }
 
   private Observation.End failed(Fault fault) {
-    return new Observation.Failed(phase(), fault.redacted(redaction));
+    boolean silent = fault.serverText() == null && fault.detail() == null && deadline.expired();
+    Fault told = silent ? fault.because(deadline.told()) : fault;
+    return new Observation.Failed(phase(), told.redacted(redaction));
   }
 
   private Phase phase() {
@@ -79,6 +81,7 @@ public final class Attempt {
 
   /// Begins the next phase.
   public void begin(Phase phase) {
+    deadline.enter(phase);
     if (phases == null) {
       phases = Phases.startWith(phase);
     } else {
