@@ -24,11 +24,13 @@ public final class DovecotServer implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final int plainPort;
   private @Nullable Process process;
 
-  private DovecotServer(Path folder, int port) {
+  private DovecotServer(Path folder, int port, int plainPort) {
     this.folder = folder;
     this.port = port;
+    this.plainPort = plainPort;
   }
 
   /// Whether there is one on this machine.
@@ -40,8 +42,17 @@ public final class DovecotServer implements AutoCloseable {
   /// @param users mailboxes, each with the password `password-of-<user>`
   public static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
       throws IOException {
-    DovecotServer server = new DovecotServer(folder, freePort());
-    server.writeConfiguration(certificates, users);
+    return start(folder, certificates, users, null);
+  }
+
+  /// One that takes tokens as well.
+  ///
+  /// @param introspection where it asks whose a token is
+  public static DovecotServer start(
+      Path folder, TestCertificates certificates, List<String> users, @Nullable URI introspection)
+      throws IOException {
+    DovecotServer server = new DovecotServer(folder, freePort(), freePort());
+    server.writeConfiguration(certificates, users, introspection);
     server.start();
     return server;
   }
@@ -53,6 +64,11 @@ public final class DovecotServer implements AutoCloseable {
   /// With implicit TLS.
   public URI url() {
     return URI.create("imaps://localhost:" + port);
+  }
+
+  /// Without TLS at first, and with STARTTLS; no login is taken before that.
+  public URI plainUrl() {
+    return URI.create("imap://localhost:" + plainPort);
   }
 
   /// Starts it, and waits until it listens.
@@ -130,7 +146,8 @@ public final class DovecotServer implements AutoCloseable {
     }
   }
 
-  private void writeConfiguration(TestCertificates certificates, List<String> users)
+  private void writeConfiguration(
+      TestCertificates certificates, List<String> users, @Nullable URI introspection)
       throws IOException {
     prepareFolders(users);
     boolean root = "root".equals(System.getProperty("user.name"));
@@ -163,7 +180,7 @@ public final class DovecotServer implements AutoCloseable {
         service imap-login {
           chroot =
           inet_listener imap {
-            port = 0
+            port = %7$d
           }
           inet_listener imaps {
             port = %6$d
@@ -176,6 +193,7 @@ public final class DovecotServer implements AutoCloseable {
         service stats {
           chroot =
         }
+        %8$s
         """
             .formatted(
                 folder,
@@ -183,7 +201,33 @@ public final class DovecotServer implements AutoCloseable {
                 certificates.serverKeyPem(),
                 internal,
                 root ? "dovenull" : me,
-                port));
+                port,
+                plainPort,
+                introspection == null ? "" : tokens(introspection)));
+  }
+
+  private String tokens(URI introspection) throws IOException {
+    Path settings = folder.resolve("oauth2");
+    Files.writeString(
+        settings,
+        """
+        introspection_mode = post
+        introspection_url = %s
+        username_attribute = username
+        active_attribute = active
+        active_value = true
+        """
+            .formatted(introspection));
+    Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));
+    return """
+    auth_mechanisms = plain login xoauth2 oauthbearer
+    passdb {
+      driver = oauth2
+      mechanisms = xoauth2 oauthbearer
+      args = %s
+    }
+    """
+        .formatted(settings);
   }
 
   private void prepareFolders(List<String> users) throws IOException {
