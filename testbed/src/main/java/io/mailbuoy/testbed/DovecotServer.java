@@ -66,9 +66,15 @@ public final class DovecotServer implements AutoCloseable {
     return URI.create("imaps://localhost:" + port);
   }
 
-  /// Without TLS at first, and with STARTTLS; no login is taken before that.
+  /// Without TLS at first, and with STARTTLS.
   public URI plainUrl() {
     return URI.create("imap://localhost:" + plainPort);
+  }
+
+  /// The same, at an address from which Dovecot takes no login without TLS: it trusts a client at
+  /// its own address.
+  public URI untrustingUrl() {
+    return URI.create("imap://127.0.0.2:" + plainPort);
   }
 
   /// Starts it, and waits until it listens.
@@ -160,7 +166,8 @@ public final class DovecotServer implements AutoCloseable {
         state_dir = %1$s/state
         log_path = %1$s/log
         protocols = imap
-        listen = 127.0.0.1, ::1
+        listen = 127.0.0.1, 127.0.0.2, ::1
+        auth_failure_delay = 0
         ssl = required
         ssl_cert = <%2$s
         ssl_key = <%3$s
@@ -189,6 +196,9 @@ public final class DovecotServer implements AutoCloseable {
         }
         service anvil {
           chroot =
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
         }
         service stats {
           chroot =
