@@ -3,6 +3,8 @@ package io.mailbuoy.probe;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.TraceParent;
+import io.mailbuoy.probe.retry.RetryBudget;
+import io.mailbuoy.probe.retry.Whose;
 import io.mailbuoy.probe.schedule.Next;
 import io.mailbuoy.probe.schedule.Schedule;
 import io.mailbuoy.probe.wire.Fault;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// 4. Did the server ask to be left alone? Then it is, by every target of that mailbox.
 /// 5. Did it fail in a way that may pass? Then probe it again soon, in the same cycle, until it
 ///    works or the retries are used up: a retry that works tells an intermittent fault from a hard
-///    one. A fault that somebody has to mend is not retried.
+///    one. A fault that somebody has to mend is not retried, and nothing is while the [RetryBudget]
+///    has no more: where much fails at once, retries must not become the load that keeps it down.
 /// 6. Otherwise the next cycle begins at the next regular time.
 ///
 /// The schedule sees to it that a round never runs twice at once.
@@ -28,10 +31,14 @@ public final class ProbeRound implements Schedule.Round {
   private final Target target;
   private final Probe probe;
   private final Settings settings;
-  private final QuietTimes quietTimes;
+  private final Manners manners;
+  private final Whose whose;
   private final Results results;
   private final Clock clock;
   private @Nullable Cycle cycle;
+
+  /// Whether the last cycle ended in a failure.
+  private boolean failing;
 
   /// What is the same for every target.
   ///
@@ -39,6 +46,16 @@ public final class ProbeRound implements Schedule.Round {
   /// @param retries how often a failed probe is repeated
   /// @param retryDelay the pause before each retry; never longer than the target's interval
   public record Settings(String location, int retries, Duration retryDelay) {}
+
+  /// What targets share so that no server gets more than it can bear.
+  ///
+  /// @param refusals is told of each retry that is not made
+  public record Manners(QuietTimes quietTimes, RetryBudget budget, Refusals refusals) {}
+
+  /// Is told of a retry that is not made.
+  public interface Refusals {
+    void refused(RetryBudget.Scope scope);
+  }
 
   /// Where results go.
   public interface Results {
@@ -49,13 +66,14 @@ public final class ProbeRound implements Schedule.Round {
       Target target,
       Probe probe,
       Settings settings,
-      QuietTimes quietTimes,
+      Manners manners,
       Results results,
       Clock clock) {
     this.target = target;
     this.probe = probe;
     this.settings = settings;
-    this.quietTimes = quietTimes;
+    this.manners = manners;
+    this.whose = Whose.of(target);
     this.results = results;
     this.clock = clock;
   }
@@ -76,12 +94,12 @@ public final class ProbeRound implements Schedule.Round {
   @Override
   public Next run() {
     Instant startedAt = clock.instant();
-    Instant quietUntil = quietTimes.until(target);
+    Instant quietUntil = manners.quietTimes().until(whose);
     if (quietUntil.isAfter(startedAt)) {
       cycle = null;
       return new Next.NotBefore(quietUntil);
     }
-    Cycle current = cycle == null ? Cycle.begin() : cycle;
+    Cycle current = cycle == null ? begin(startedAt) : cycle;
     long began = System.nanoTime();
     Observation seen = probe.observe();
     Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -90,24 +108,50 @@ public final class ProbeRound implements Schedule.Round {
             seen, target, settings.location(), current.id(), current.attempt(), startedAt, took),
         current.trace());
     return switch (seen.end()) {
-      case Observation.Worked _ -> finish(new Next.Regularly());
+      case Observation.Worked(Duration rest) -> {
+        failing = false;
+        yield finish(
+            rest.isPositive()
+                ? new Next.NotBefore(clock.instant().plus(rest))
+                : new Next.Regularly());
+      }
       case Observation.Failed(var _, Fault fault) -> afterFailure(current, fault);
     };
   }
 
+  private Cycle begin(Instant now) {
+    manners.budget().regular(whose, now);
+    return Cycle.begin();
+  }
+
   private Next afterFailure(Cycle current, Fault fault) {
     if (fault.backOff().isPresent()) {
-      Instant until = clock.instant().plus(fault.backOff().get());
-      quietTimes.keep(target, until);
+      Instant now = clock.instant();
+      Instant until = now.plus(fault.backOff().get());
+      manners.quietTimes().keep(whose, until, now);
       return finish(new Next.NotBefore(until));
     }
-    if (fault.retryable() && current.attempt() <= settings.retries()) {
+    boolean wanted = fault.retryable() && current.attempt() <= settings.retries();
+    if (wanted && mayRetry(current)) {
       cycle = current.next();
       Duration interval = Duration.ofMillis(target.intervalMillis());
       Duration delay = settings.retryDelay();
       return new Next.Again(delay.compareTo(interval) < 0 ? delay : interval);
     }
+    failing = true;
     return finish(new Next.Regularly());
+  }
+
+  private boolean mayRetry(Cycle current) {
+    boolean news = current.attempt() == 1 && !failing;
+    RetryBudget.Worth worth = news ? RetryBudget.Worth.NEWS : RetryBudget.Worth.CONFIRMATION;
+    return switch (manners.budget().ask(whose, worth, clock.instant())) {
+      case RetryBudget.Decision.Granted _ -> true;
+      case RetryBudget.Decision.Refused(var scope) -> {
+        manners.refusals().refused(scope);
+        yield false;
+      }
+    };
   }
 
   private Next finish(Next next) {

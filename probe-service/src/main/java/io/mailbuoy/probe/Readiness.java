@@ -1,12 +1,13 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.probe.publish.Outbox;
+import io.mailbuoy.probe.stream.Ownership;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/// Ready when the broker has taken what was published last, the targets at the start.
+/// Ready when this replica has its share of the targets, and the broker takes what it publishes.
 @ApplicationScoped
 @org.eclipse.microprofile.health.Readiness
 public class Readiness implements HealthCheck {
@@ -20,9 +21,11 @@ public class Readiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     Outbox.Contact contact = service.contact();
+    Ownership.Standing standing = service.standing();
     return HealthCheckResponse.named("probe")
-        .status(contact == Outbox.Contact.TAKES)
+        .status(contact != Outbox.Contact.TAKES_NOTHING && standing == Ownership.Standing.MEMBER)
         .withData("broker", contact.name())
+        .withData("targets", standing.name())
         .build();
   }
 }

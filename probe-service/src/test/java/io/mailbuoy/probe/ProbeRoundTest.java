@@ -12,10 +12,13 @@ import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.TraceParent;
+import io.mailbuoy.probe.retry.RetryBudget;
+import io.mailbuoy.probe.retry.Whose;
 import io.mailbuoy.probe.schedule.Next;
 import io.mailbuoy.probe.wire.Fault;
 import io.mailbuoy.probe.wire.Observation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +32,8 @@ class ProbeRoundTest {
       failed(Fault.passing(FailureKind.AUTH_REJECTED, "NO AUTHENTICATE failed."));
 
   private final ManualClock clock = new ManualClock("2026-01-02T00:01:00.123456Z");
-  private final QuietTimes quietTimes = new QuietTimes();
+  private final List<RetryBudget.Scope> refused = new ArrayList<>();
+  private ProbeRound.Manners manners = manners(new RetryBudget.Limits(6, 50, 20, 60));
   private final List<ProbeResult> results = new ArrayList<>();
   private final List<TraceParent> traces = new ArrayList<>();
 
@@ -108,7 +112,7 @@ class ProbeRoundTest {
             target("other", "somebody.else"),
             ScriptedProbe.of(WORKED),
             new ProbeRound.Settings("fra1", 2, Duration.ofSeconds(5)),
-            quietTimes,
+            manners,
             this::note,
             clock);
     assertThat(other.run()).isEqualTo(new Next.Regularly());
@@ -135,7 +139,7 @@ class ProbeRoundTest {
             often,
             ScriptedProbe.of(REJECTED),
             new ProbeRound.Settings("fra1", 2, Duration.ofSeconds(5)),
-            quietTimes,
+            manners,
             this::note,
             clock);
     assertThat(round.run()).isEqualTo(new Next.Again(Duration.ofSeconds(1)));
@@ -153,12 +157,51 @@ class ProbeRoundTest {
     assertThat(result.phases()).containsExactly(new PhaseTiming(Phase.AUTHENTICATE, 7));
   }
 
+  @Test
+  void without_a_budget_a_failure_waits_for_its_next_regular_time_and_that_is_counted() {
+    manners = manners(new RetryBudget.Limits(0, 50, 20, 60));
+    ProbeRound round = round("a", ScriptedProbe.of(REJECTED, REJECTED));
+    assertThat(round.run()).isEqualTo(new Next.Regularly());
+    assertThat(round.run()).isEqualTo(new Next.Regularly());
+    assertThat(results).extracting(ProbeResult::attempt).containsExactly(1, 1);
+    assertThat(results.get(0).cycle()).isNotEqualTo(results.get(1).cycle());
+    assertThat(refused).containsExactly(RetryBudget.Scope.MAILBOX, RetryBudget.Scope.MAILBOX);
+  }
+
+  @Test
+  void when_retries_are_scarce_a_new_failure_goes_before_a_known_one() {
+    manners = manners(new RetryBudget.Limits(100, 0, 0, 4));
+    ProbeRound known = round("known", ScriptedProbe.of(REJECTED, REJECTED, REJECTED, REJECTED));
+    assertThat(known.run()).isInstanceOf(Next.Again.class);
+    assertThat(known.run()).isInstanceOf(Next.Again.class);
+    assertThat(known.run()).isEqualTo(new Next.Regularly());
+    round("other", ScriptedProbe.of(REJECTED)).run();
+    assertThat(known.run()).isEqualTo(new Next.Regularly());
+    assertThat(round("news", ScriptedProbe.of(REJECTED)).run()).isInstanceOf(Next.Again.class);
+    assertThat(refused).containsExactly(RetryBudget.Scope.TENANT);
+  }
+
+  @Test
+  void quiet_times_that_are_over_are_forgotten() {
+    QuietTimes quietTimes = new QuietTimes();
+    for (int i = 0; i < 1_000; i++) {
+      Instant now = clock.instant();
+      quietTimes.keep(new Whose("mailbox-" + i, ""), now.plusSeconds(10), now);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(quietTimes.size()).isLessThanOrEqualTo(110);
+  }
+
+  private ProbeRound.Manners manners(RetryBudget.Limits limits) {
+    return new ProbeRound.Manners(new QuietTimes(), new RetryBudget(limits), refused::add);
+  }
+
   private ProbeRound round(String id, Probe probe) {
     return new ProbeRound(
         target(id, "support@contoso.example"),
         probe,
         new ProbeRound.Settings("fra1", 2, Duration.ofSeconds(5)),
-        quietTimes,
+        manners,
         this::note,
         clock);
   }

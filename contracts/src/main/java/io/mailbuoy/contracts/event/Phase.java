@@ -10,6 +10,12 @@ public enum Phase implements Code {
   CAPABILITY("capability"),
   AUTHENTICATE("authenticate"),
   EXAMINE("examine"),
+  /// A message is handed in.
+  SUBMIT("submit"),
+  /// A message is on its way; how long that took is its delay.
+  DELIVER("deliver"),
+  /// A message of ours is deleted.
+  DELETE("delete"),
   LOGOUT("logout"),
   /// The one step of a control over HTTP.
   REQUEST("request"),

@@ -3,21 +3,19 @@ package io.mailbuoy.probe.imap;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.Probe;
-import io.mailbuoy.probe.token.TokenOutcome;
+import io.mailbuoy.probe.login.Credentials;
+import io.mailbuoy.probe.login.Login;
 import io.mailbuoy.probe.wire.Attempt;
 import io.mailbuoy.probe.wire.Endpoint;
 import io.mailbuoy.probe.wire.Fault;
 import io.mailbuoy.probe.wire.FaultException;
 import io.mailbuoy.probe.wire.Network;
 import io.mailbuoy.probe.wire.Observation;
-import io.mailbuoy.probe.wire.Redaction;
 import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
 import io.mailbuoy.probe.wire.Wire;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 
 /// Opens a mailbox the way mail clients do, and looks at its inbox without changing anything: a
 /// login that is accepted proves nothing with Exchange, only the inbox does.
@@ -58,7 +56,7 @@ public final class ImapProbe implements Probe {
   }
 
   private void take(Attempt attempt) throws IOException, FaultException {
-    Login login = login(attempt);
+    Login login = Login.prepare(credentials, endpoint, attempt);
     try (Wire wire = attempt.connect(endpoint)) {
       if (security == Security.IMPLICIT) {
         wire.secure(tls);
@@ -68,13 +66,7 @@ public final class ImapProbe implements Probe {
         imap = upgraded(attempt, wire, imap);
       }
       capability(attempt, imap);
-      if (login != NO_LOGIN) {
-        attempt.begin(Phase.AUTHENTICATE);
-        ImapDialogue entering = imap;
-        imap.say(Phase.AUTHENTICATE, () -> login.enter(entering));
-        attempt.begin(Phase.EXAMINE);
-        imap.say(Phase.EXAMINE, () -> entering.examine(INBOX));
-      }
+      enter(attempt, imap, login);
       leave(attempt, wire, imap);
     }
   }
@@ -96,10 +88,18 @@ public final class ImapProbe implements Probe {
     try {
       plain.say(Phase.TLS, () -> plain.simpleCommand("STARTTLS", null));
     } catch (FaultException e) {
-      throw new FaultException(Fault.lasting(FailureKind.TLS_FAILURE, e.fault().serverText()));
+      throw new FaultException(notSecured(e.fault()));
     }
     wire.secureNow(tls);
     return new ImapDialogue(wire.in(), wire.out(), answers);
+  }
+
+  /// A server in trouble may become well again; one that cannot do TLS has to be mended.
+  private static Fault notSecured(Fault fault) {
+    return switch (fault.kind()) {
+      case SERVER_UNAVAILABLE, THROTTLED, DISCONNECTED -> fault;
+      default -> Fault.lasting(FailureKind.TLS_FAILURE, fault.serverText());
+    };
   }
 
   /// Nothing is asked that the greeting has answered.
@@ -110,6 +110,17 @@ public final class ImapProbe implements Probe {
     }
   }
 
+  private static void enter(Attempt attempt, ImapDialogue imap, Login login)
+      throws IOException, FaultException {
+    if (login instanceof Login.None) {
+      return;
+    }
+    attempt.begin(Phase.AUTHENTICATE);
+    imap.enter(login);
+    attempt.begin(Phase.EXAMINE);
+    imap.say(Phase.EXAMINE, () -> imap.examine(INBOX));
+  }
+
   private static void leave(Attempt attempt, Wire wire, ImapDialogue imap) throws IOException {
     attempt.begin(Phase.LOGOUT);
     wire.patience(GOODBYE_MILLIS);
@@ -118,47 +129,6 @@ public final class ImapProbe implements Probe {
     } catch (IOException e) {
       // The phase's time shows it. What the mailbox is for has worked.
       return;
-    }
-  }
-
-  /// How to get in, with everything at hand that it needs.
-  private interface Login {
-    void enter(ImapDialogue imap) throws org.eclipse.angus.mail.iap.ProtocolException;
-  }
-
-  private static final Login NO_LOGIN = imap -> {};
-
-  private Login login(Attempt attempt) throws FaultException {
-    return switch (credentials) {
-      case Credentials.None _ -> NO_LOGIN;
-      case Credentials.Password(var user, var password) -> {
-        String word = password.reveal();
-        attempt.secrets(Redaction.of(List.of(word, "\0" + user + "\0" + word)));
-        yield imap -> enter(imap, user, word);
-      }
-      case Credentials.Token(var user, var tokens, var scope) -> {
-        attempt.begin(Phase.TOKEN);
-        yield switch (tokens.get(scope, attempt.deadline())) {
-          case TokenOutcome.Granted(var token, var _) -> {
-            String bearer = token.reveal();
-            attempt.secrets(
-                Redaction.of(List.of(bearer, "user=" + user + "\1auth=Bearer " + bearer + "\1\1")));
-            yield imap -> imap.authoauth2(user, bearer);
-          }
-          case TokenOutcome.Refused(var fault) -> throw new FaultException(fault);
-        };
-      }
-    };
-  }
-
-  /// LOGIN takes one round trip and PLAIN two, but LOGIN may be turned off and speaks only ASCII.
-  private static void enter(ImapDialogue imap, String user, String password)
-      throws org.eclipse.angus.mail.iap.ProtocolException {
-    boolean ascii = StandardCharsets.US_ASCII.newEncoder().canEncode(user + password);
-    if (imap.hasCapability("AUTH=PLAIN") && (imap.hasCapability("LOGINDISABLED") || !ascii)) {
-      imap.authplain(null, user, password);
-    } else {
-      imap.login(user, password);
     }
   }
 }

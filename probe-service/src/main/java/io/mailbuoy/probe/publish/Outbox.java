@@ -39,6 +39,10 @@ public final class Outbox implements AutoCloseable {
   private List<Letter> underway = List.of();
   private Contact contact = Contact.UNKNOWN;
   private long dropped;
+
+  /// How many of those that wait may be dropped.
+  private int passing;
+
   private boolean closing;
 
   /// Takes a letter to the broker. The future ends when the broker has it, or has not.
@@ -54,7 +58,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   /// @param address the broker's, for messages
-  /// @param capacity how many letters may wait
+  /// @param capacity how many letters may wait of those that may be dropped
   /// @param pause before what was not taken is sent again
   public Outbox(Post post, String address, int capacity, Duration pause) {
     this.post = post;
@@ -75,7 +79,7 @@ public final class Outbox implements AutoCloseable {
         return;
       }
       waiting.addLast(letter);
-      if (waiting.size() > capacity) {
+      if (letter.weight() == Letter.Weight.PASSING && ++passing > capacity) {
         drop();
       }
       changed.signalAll();
@@ -88,6 +92,7 @@ public final class Outbox implements AutoCloseable {
     for (Iterator<Letter> each = waiting.iterator(); each.hasNext(); ) {
       if (each.next().weight() == Letter.Weight.PASSING) {
         each.remove();
+        passing--;
         if (dropped++ % capacity == 0) {
           LOG.errorf(
               "more than %d results wait for the broker at %s, and the oldest are dropped from now"
@@ -107,6 +112,11 @@ public final class Outbox implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// How many may wait.
+  public int capacity() {
+    return capacity;
   }
 
   /// How many were dropped so far.
@@ -157,7 +167,9 @@ public final class Outbox implements AutoCloseable {
       if (underway.isEmpty()) {
         List<Letter> batch = new ArrayList<>();
         while (batch.size() < BATCH && !waiting.isEmpty()) {
-          batch.add(waiting.removeFirst());
+          Letter next = waiting.removeFirst();
+          batch.add(next);
+          passing -= next.weight() == Letter.Weight.PASSING ? 1 : 0;
         }
         underway = List.copyOf(batch);
       }

@@ -82,7 +82,17 @@ public final class Faults {
           case TOKEN -> FailureKind.TOKEN_UNAVAILABLE;
           case DNS -> FailureKind.DNS_FAILURE;
           case CONNECT -> FailureKind.CONNECT_TIMEOUT;
-          case TLS, GREETING, CAPABILITY, AUTHENTICATE, EXAMINE, LOGOUT, REQUEST, UNKNOWN ->
+          case DELIVER -> FailureKind.NOT_DELIVERED;
+          case TLS,
+              GREETING,
+              CAPABILITY,
+              AUTHENTICATE,
+              EXAMINE,
+              SUBMIT,
+              DELETE,
+              LOGOUT,
+              REQUEST,
+              UNKNOWN ->
               FailureKind.TIMEOUT;
         };
     return Fault.passing(kind, null);

@@ -81,13 +81,26 @@ class OutboxTest {
   void the_oldest_results_are_dropped_and_counted_and_what_comes_once_is_kept() {
     put(0, 50, Letter.Weight.LASTING);
     put(50, 250);
-    assertThat(outbox.waiting()).isEqualTo(100);
-    assertThat(outbox.dropped()).isEqualTo(150);
+    assertThat(outbox.waiting()).isEqualTo(150);
+    assertThat(outbox.dropped()).isEqualTo(100);
     outbox.start();
     await().until(() -> outbox.waiting() == 0);
     List<String> expected = new CopyOnWriteArrayList<>(keys(0, 50));
-    expected.addAll(keys(200, 250));
+    expected.addAll(keys(150, 250));
     assertThat(post.taken).isEqualTo(expected);
+  }
+
+  @Test
+  void what_comes_once_takes_no_room_from_results() {
+    put(0, 1_000, Letter.Weight.LASTING);
+    put(1_000, 1_100);
+    assertThat(outbox.dropped()).isZero();
+    outbox.start();
+    await().until(() -> outbox.waiting() == 0);
+    assertThat(post.taken).isEqualTo(keys(0, 1_100));
+    put(1_100, 1_200);
+    await().until(() -> outbox.waiting() == 0);
+    assertThat(outbox.dropped()).isZero();
   }
 
   @Test

@@ -170,4 +170,128 @@ class ScheduleTest {
     play(schedule, Duration.ofSeconds(5), 1);
     assertThat(calls).hasSizeBetween(3, 6);
   }
+
+  @Test
+  void a_removed_round_is_called_no_more() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    NotingRound round = new NotingRound();
+    NotingRound other = new NotingRound();
+    schedule.add("a", MINUTE, round);
+    schedule.add("b", MINUTE, other);
+    play(schedule, Duration.ofMinutes(2), 1);
+    int before = round.calls.size();
+    schedule.remove("a");
+    schedule.remove("nobody");
+    play(schedule, Duration.ofMinutes(5), 1);
+    assertThat(round.calls).hasSize(before);
+    assertThat(other.calls).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void a_round_that_is_removed_before_its_first_call_is_never_called() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    NotingRound round = new NotingRound();
+    schedule.add("a", MINUTE, round);
+    schedule.remove("a");
+    play(schedule, Duration.ofMinutes(2), 1);
+    assertThat(round.calls).isEmpty();
+  }
+
+  @Test
+  void a_round_that_is_removed_on_its_way_to_its_thread_does_not_begin() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    NotingRound round = new NotingRound();
+    schedule.add("a", MINUTE, round);
+    tickUntilOneBegins(schedule);
+    schedule.remove("a");
+    finishRounds();
+    play(schedule, Duration.ofMinutes(2), 1);
+    assertThat(round.calls).isEmpty();
+  }
+
+  @Test
+  void a_round_that_is_removed_while_it_runs_does_not_come_back() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    List<Instant> calls = new ArrayList<>();
+    schedule.add(
+        "a",
+        MINUTE,
+        () -> {
+          calls.add(clock.instant());
+          schedule.remove("a");
+          return new Next.Again(Duration.ofSeconds(5));
+        });
+    play(schedule, Duration.ofMinutes(3), 1);
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
+  void a_round_that_is_removed_and_added_while_it_runs_does_not_overlap_itself() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    NotingRound round = new NotingRound();
+    schedule.add("a", MINUTE, round);
+    tickUntilOneBegins(schedule);
+    schedule.remove("a");
+    NotingRound later = new NotingRound();
+    schedule.add("a", MINUTE, later);
+    for (int i = 0; i < 6_000; i++) {
+      schedule.tick();
+      nanos += Schedule.TICK.toNanos();
+      clock.advance(Schedule.TICK);
+    }
+    assertThat(running).hasSize(1);
+    play(schedule, Duration.ofMinutes(3), 1);
+    assertThat(round.calls).isEmpty();
+    assertThat(later.calls).hasSizeBetween(3, 4);
+  }
+
+  @Test
+  void a_round_of_the_same_name_takes_the_place_of_the_old_one() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    NotingRound old = new NotingRound();
+    NotingRound other = new NotingRound();
+    schedule.add("a", MINUTE, old);
+    play(schedule, Duration.ofMinutes(3), 1);
+    int before = old.calls.size();
+    schedule.add("a", MINUTE, other);
+    play(schedule, Duration.ofMinutes(3), 1);
+    assertThat(old.calls).hasSize(before);
+    assertThat(Duration.between(old.calls.getLast(), other.calls.getFirst()))
+        .isBetween(MINUTE.minus(Schedule.TICK), MINUTE.plus(Schedule.TICK));
+  }
+
+  @Test
+  void what_a_replaced_round_asks_for_does_not_bind_the_new_one() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    NotingRound other = new NotingRound();
+    schedule.add(
+        "a",
+        MINUTE,
+        () -> {
+          schedule.add("a", Duration.ofSeconds(10), other);
+          return new Next.NotBefore(start.plus(Duration.ofDays(1)));
+        });
+    play(schedule, Duration.ofMinutes(1), 1);
+    assertThat(other.calls).hasSizeBetween(5, 6);
+  }
+
+  @Test
+  void a_quiet_time_without_an_end_is_no_fault() {
+    Schedule schedule = schedule(Duration.ofSeconds(1));
+    NotingRound round = new NotingRound();
+    round.next = new Next.NotBefore(Instant.MAX);
+    schedule.add("a", MINUTE, round);
+    play(schedule, Duration.ofMinutes(3), 1);
+    assertThat(round.calls).hasSize(1);
+    schedule.remove("a");
+  }
+
+  private void tickUntilOneBegins(Schedule schedule) {
+    for (int i = 0; i < 100 && running.isEmpty(); i++) {
+      schedule.tick();
+      nanos += Schedule.TICK.toNanos();
+      clock.advance(Schedule.TICK);
+    }
+    assertThat(running).hasSize(1);
+  }
 }

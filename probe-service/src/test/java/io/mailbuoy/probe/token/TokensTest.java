@@ -199,7 +199,7 @@ class TokensTest {
             web,
             URI.create(cloud.tokenUrl("directory")),
             "client",
-            new Secret(secret),
+            new ClientProof.SharedSecret(new Secret(secret)),
             EntraErrors.load(),
             Clock.systemUTC()),
         nanos::get);

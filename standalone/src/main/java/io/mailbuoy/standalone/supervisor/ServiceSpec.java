@@ -63,7 +63,7 @@ public record ServiceSpec(
   }
 
   /// The whole command, run by the JDK that runs this process.
-  List<String> command() {
+  public List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);

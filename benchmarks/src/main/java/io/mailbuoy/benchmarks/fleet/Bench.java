@@ -1,0 +1,86 @@
+package io.mailbuoy.benchmarks.fleet;
+
+import io.mailbuoy.standalone.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// A folder, a broker, and everything else that is to be closed when a benchmark ends, however it
+/// ends.
+final class Bench implements AutoCloseable {
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Path folder;
+
+  Bench() throws IOException {
+    folder = Files.createTempDirectory("mailbuoy-benchmark-");
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  synchronized <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  EmbeddedBroker broker() {
+    EmbeddedBroker broker = keep(EmbeddedBroker.start(folder.resolve("data")));
+    var _ = broker.createTopics();
+    return broker;
+  }
+
+  ProbeProcess probes(EmbeddedBroker broker, Configuration configuration)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("mailbuoy.yaml"), configuration.toString());
+    Path jar =
+        Path.of(System.getProperty("mailbuoy.home"))
+            .resolve("probe-service/target/quarkus-app/quarkus-run.jar");
+    return keep(
+        ProbeProcess.start(
+            jar, file, broker.bootstrapServers(), folder.resolve("probe-service.log")));
+  }
+
+  /// Waits until something is the case.
+  static void await(String what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end >= 0) {
+        throw new IllegalStateException("not within " + patience.toSeconds() + " s: " + what);
+      }
+      rest(Duration.ofSeconds(1));
+    }
+  }
+
+  /// Lets time pass.
+  static void rest(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        System.err.println("a part of the benchmark cannot be closed: " + e);
+      }
+    }
+    try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+      files.sorted(Comparator.reverseOrder()).forEach(each -> each.toFile().delete());
+    } catch (IOException e) {
+      System.err.println("the folder " + folder + " cannot be removed: " + e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.mailbuoy.benchmarks.fleet;
+
+import io.mailbuoy.contracts.config.ConfigFile;
+import io.mailbuoy.standalone.supervisor.ServiceSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// The probe service as a process of its own, started with the options with which `mailbuoy up`
+/// starts it.
+final class ProbeProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final int LOOK_EVERY_MILLIS = 250;
+
+  private final Process process;
+  private final int port;
+  private final Path log;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private ProbeProcess(Process process, int port, Path log) {
+    this.process = process;
+    this.port = port;
+    this.log = log;
+  }
+
+  /// Starts it and waits until it is ready.
+  static ProbeProcess start(Path jar, Path config, String bootstrapServers, Path log)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(ServiceSpec.ofJar("probe-service", jar).command())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put(ConfigFile.VARIABLE, config.toString());
+    builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    ProbeProcess service = new ProbeProcess(builder.start(), port, log);
+    try {
+      service.awaitReady();
+      return service;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    while (!ready()) {
+      if (process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)
+          || System.nanoTime() - end >= 0) {
+        throw new IllegalStateException(
+            "the probe service does not become ready; it says: " + Files.readString(log));
+      }
+    }
+  }
+
+  private boolean ready() throws InterruptedException {
+    try {
+      return get("/q/health/ready").statusCode() == 200;
+    } catch (IOException e) {
+      return false; // it does not listen yet
+    }
+  }
+
+  /// What it tells of itself.
+  Metrics metrics() {
+    try {
+      return Metrics.parse(get("/q/metrics").body());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the probe service has died; see " + log, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The memory that it occupies, in KiB.
+  long residentKib() {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the probe service has died; see " + log, e);
+    }
+  }
+
+  /// The processor time that it has used.
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    http.close();
+  }
+}

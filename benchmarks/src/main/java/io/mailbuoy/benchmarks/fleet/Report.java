@@ -1,0 +1,48 @@
+package io.mailbuoy.benchmarks.fleet;
+
+import java.io.PrintStream;
+
+/// Prints figures, and holds those that have a limit against it.
+final class Report {
+  private final PrintStream out;
+  private boolean passed = true;
+
+  Report(PrintStream out) {
+    this.out = out;
+  }
+
+  void say(String line, Object... values) {
+    out.println(line.formatted(values));
+  }
+
+  void figure(String name, String value) {
+    out.println("  %-44s %s".formatted(name, value));
+  }
+
+  /// A figure that must not be larger than its limit.
+  void atMost(String name, double value, double limit, String unit) {
+    boolean good = value <= limit;
+    passed &= good;
+    out.println(
+        "  %-44s %s %s, at most %s: %s"
+            .formatted(name, round(value), unit, round(limit), good ? "PASS" : "FAIL"));
+  }
+
+  void atLeast(String name, double value, double limit, String unit) {
+    boolean good = value >= limit;
+    passed &= good;
+    out.println(
+        "  %-44s %s %s, at least %s: %s"
+            .formatted(name, round(value), unit, round(limit), good ? "PASS" : "FAIL"));
+  }
+
+  boolean passed() {
+    return passed;
+  }
+
+  private static String round(double value) {
+    return value >= 100 || value == Math.rint(value)
+        ? String.valueOf(Math.round(value))
+        : "%.2f".formatted(value);
+  }
+}
