@@ -13,7 +13,7 @@ public final class SourceComments {
   private static final Pattern TYPE =
       Pattern.compile(
           "\\s*(?:public |static |sealed |private )*(?:record|interface|class|enum) (\\w+).*");
-  private static final Pattern METHOD = Pattern.compile("\\s*[\\w.<>, @]+ (\\w+)\\(\\);");
+  private static final Pattern METHOD = Pattern.compile("\\s*[\\w.<>, @()]+ (\\w+)\\(\\);");
   private static final Pattern PARAM = Pattern.compile("@param (\\w+) (.*)");
 
   /// `Type`, `Type.param` or `Type.method` to text.

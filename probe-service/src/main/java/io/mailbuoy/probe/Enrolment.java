@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/// Keeps the topic of targets as the configuration file says: what the file holds is written, what it
-/// holds no more is removed, and what others have written stays.
+/// Keeps the topic of targets as the configuration file says: what the file holds is written, what
+/// it holds no more is removed, and what others have written stays.
 ///
 /// The replicas of a location have the same file. While it is being changed on one after the other,
 /// the one that has changed last decides.

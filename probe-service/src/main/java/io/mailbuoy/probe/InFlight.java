@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
-/// The rounds that run, so that targets can be handed over when nobody asks them any more: a mailbox
-/// is never asked by two at once.
+/// The rounds that run, so that targets can be handed over when nobody asks them any more: a
+/// mailbox is never asked by two at once.
 final class InFlight {
   private static final Logger LOG = Logger.getLogger(InFlight.class);
 

@@ -8,26 +8,34 @@ import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.Target;
-import io.mailbuoy.probe.graph.IssueFeed;
+import io.mailbuoy.probe.graph.Announcements;
+import io.mailbuoy.probe.graph.Issues;
 import io.mailbuoy.probe.graph.KnownIncidents;
+import io.mailbuoy.probe.graph.MessageCentre;
+import io.mailbuoy.probe.graph.News;
+import io.mailbuoy.probe.graph.RequestBudget;
 import io.mailbuoy.probe.graph.ServiceHealthProbe;
+import io.mailbuoy.probe.statuspage.StatusFeedProbe;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenProbe;
 import io.mailbuoy.probe.token.Tokens;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// Everything that is probed: the targets of the configuration, and for each tenant with a client
-/// its two controls.
+/// its controls.
 ///
 /// | control | id | asks |
 /// | --- | --- | --- |
 /// | token | `<tenant>-token` | the identity provider for a new token, every `probe.token-interval` |
-/// | service health | `<tenant>-service-health` | Graph for the tenant's incidents |
+/// | service health | `<tenant>-service-health` | Graph for the tenant's incidents and posts |
+/// | status feed | `<tenant>-status-feed` | a public status page, where one is configured |
 ///
 /// @param watched what can be probed
 /// @param problems what cannot, each in one sentence that names the target and what to do
@@ -83,12 +91,17 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
     config
         .tenants()
         .forEach((name, tenant) -> {
+          News news = new News(name, known, incidents, tools.clock());
           if (tenant.hasClient()) {
             controls.add(token(name, tenant, config, targets, tools));
           }
           if (tenant.readsServiceHealth()) {
-            controls.add(serviceHealth(name, tenant, tools, known, incidents));
+            controls.add(serviceHealth(name, tenant, config, tools, news));
           }
+          tenant
+              .serviceHealth()
+              .statusFeed()
+              .ifPresent(url -> controls.add(statusFeed(name, tenant, url, tools, news)));
         });
     return controls;
   }
@@ -101,9 +114,8 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
       Toolbox tools) {
     boolean mailboxes =
         targets.stream()
-            .anyMatch(target ->
-                target.tenant().filter(name::equals).isPresent()
-                    && target.authMethod().equals("xoauth2"));
+            .anyMatch(
+                target -> target.tenant().filter(name::equals).isPresent() && target.usesToken());
     Target target =
         control(
             name + "-token",
@@ -118,16 +130,12 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
         new TokenProbe(
             tools.network(),
             tools.tokens(name),
-            mailboxes ? Scope.OUTLOOK : Scope.GRAPH,
+            mailboxes ? tools.mailScope(name) : Scope.GRAPH,
             TOKEN_TIMEOUT));
   }
 
   private static Watched serviceHealth(
-      String name,
-      Tenant tenant,
-      Toolbox tools,
-      KnownIncidents known,
-      Consumer<ServiceIncident> incidents) {
+      String name, Tenant tenant, MailbuoyConfig config, Toolbox tools, News news) {
     Target target =
         control(
             name + "-service-health",
@@ -137,18 +145,55 @@ public record ProbePlan(List<Watched> watched, List<String> problems) {
             tenant.graphUrl(),
             tenant.serviceHealth().interval(),
             GRAPH_TIMEOUT);
-    Tokens tokens = tools.tokens(name);
+    RequestBudget budget = new RequestBudget(tools.clock());
     return new Watched(
         target,
         new ServiceHealthProbe(
             tools.network(),
-            name,
-            tokens,
-            new IssueFeed(tools.web(), tenant.graphUrl(), tools.clock()),
-            known,
-            incidents,
+            tools.tokens(name),
+            new Issues(tools.web(), tenant.graphUrl(), budget, tools.clock()),
+            tenant.serviceHealth().messages()
+                ? Optional.of(messages(name, tenant, config, tools, budget, news))
+                : Optional.empty(),
+            budget,
+            news,
             tools.clock(),
             GRAPH_TIMEOUT));
+  }
+
+  private static Watched statusFeed(
+      String name, Tenant tenant, String url, Toolbox tools, News news) {
+    Target target =
+        control(
+            name + "-status-feed",
+            name,
+            "m365-status-page",
+            Protocol.HTTPS,
+            url,
+            tenant.serviceHealth().statusFeedInterval(),
+            GRAPH_TIMEOUT);
+    return new Watched(
+        target,
+        new StatusFeedProbe(
+            tools.network(), tools.web(), URI.create(url), news, tools.clock(), GRAPH_TIMEOUT));
+  }
+
+  private static MessageCentre messages(
+      String name,
+      Tenant tenant,
+      MailbuoyConfig config,
+      Toolbox tools,
+      RequestBudget budget,
+      News news) {
+    Set<String> services = new HashSet<>();
+    config.targets().stream()
+        .filter(target -> target.tenant().filter(name::equals).isPresent())
+        .forEach(target -> services.add(target.service()));
+    return new MessageCentre(
+        Announcements.messages(tools.web(), tenant.graphUrl(), budget, tools.clock()),
+        news,
+        services,
+        tools.clock());
   }
 
   private static Target control(

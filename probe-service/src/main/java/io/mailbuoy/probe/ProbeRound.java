@@ -108,9 +108,12 @@ public final class ProbeRound implements Schedule.Round {
             seen, target, settings.location(), current.id(), current.attempt(), startedAt, took),
         current.trace());
     return switch (seen.end()) {
-      case Observation.Worked _ -> {
+      case Observation.Worked(Duration rest) -> {
         failing = false;
-        yield finish(new Next.Regularly());
+        yield finish(
+            rest.isPositive()
+                ? new Next.NotBefore(clock.instant().plus(rest))
+                : new Next.Regularly());
       }
       case Observation.Failed(var _, Fault fault) -> afterFailure(current, fault);
     };

@@ -6,8 +6,10 @@ import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.Topics;
+import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.probe.graph.KnownIncidents;
+import io.mailbuoy.probe.logs.LogEvidence;
 import io.mailbuoy.probe.publish.KafkaPost;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.schedule.Schedule;
@@ -40,8 +42,8 @@ import org.jboss.logging.Logger;
 ///
 /// 1. The targets of the configuration are written to the topic of targets ([Enrolment]), where
 ///    others may put more.
-/// 2. Every replica follows that topic ([TopicFollower]) and is told which of its partitions are its
-///    own ([Ownership]).
+/// 2. Every replica follows that topic ([TopicFollower]) and is told which of its partitions are
+///    its own ([Ownership]).
 /// 3. From both follows what it probes ([Roster]), which is put on the schedule ([Watching]).
 /// 4. What comes of it goes to the broker by way of the [Outbox].
 @ApplicationScoped
@@ -67,6 +69,7 @@ public class ProbeService implements Enrolment.Planner {
   private final Ownership ownership;
   private final TopicFollower<Target> targets;
   private final TopicFollower<ServiceIncident> incidents;
+  private final LogEvidence logs;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
   private final ScheduledExecutorService ticks = ticker("probe-schedule");
@@ -106,6 +109,14 @@ public class ProbeService implements Enrolment.Planner {
         new Ownership(kafka, config.location(), config.probe().sessionTimeout(), new Shares());
     targets = new TopicFollower<>(Topics.TARGETS, kafka, new Targets());
     incidents = new TopicFollower<>(Topics.SERVICE_INCIDENTS, kafka, new Incidents());
+    ProbeRound.Results evidence = telemetry.around(publisher::publish);
+    logs =
+        new LogEvidence(
+            config.logs(),
+            config.location(),
+            tools.answers(),
+            result -> evidence.publish(result, TraceParent.start()),
+            clock);
   }
 
   void start(@Observes StartupEvent started) {
@@ -116,23 +127,25 @@ public class ProbeService implements Enrolment.Planner {
     incidents.start();
     targets.start();
     ownership.start();
+    logs.watches().forEach(telemetry::follow);
+    logs.start();
     Future<?> _ =
         ticks.scheduleAtFixedRate(
             schedule::tick, 0, Schedule.TICK.toMillis(), TimeUnit.MILLISECONDS);
     Future<?> _ =
-        looks.scheduleWithFixedDelay(
-            this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        looks.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     LOG.infof("probing from %s", config.location());
   }
 
   @Override
   public ProbePlan plan(List<? extends TargetConfig> configured) {
-    return ProbePlan.of(config, configured, tools, known, publisher::publish);
+    return ProbePlan.of(
+        config, MailbuoyConfig.probed(configured), tools, known, publisher::publish);
   }
 
   @Override
   public TargetProbes probes(ProbePlan plan, List<? extends TargetConfig> configured) {
-    return new TargetProbes(plan, new Keyring(configured, config.tenants()), tools);
+    return new TargetProbes(plan, new Keyring(MailbuoyConfig.probed(configured), config.tenants()), tools);
   }
 
   private boolean doubtful() {
@@ -209,6 +222,7 @@ public class ProbeService implements Enrolment.Planner {
     looks.shutdownNow();
     targets.close();
     incidents.close();
+    logs.close();
     outbox.close(); // before the probes end, which would tell of connections that we have cut
     threads.shutdownNow();
     ownership.close(); // after the probes, which another replica goes on with at once

@@ -1,45 +1,50 @@
 package io.mailbuoy.probe;
 
+import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.probe.dns.DnsProbe;
+import io.mailbuoy.probe.graph.MailboxProbe;
 import io.mailbuoy.probe.http.HttpProbe;
-import io.mailbuoy.probe.imap.Credentials;
 import io.mailbuoy.probe.imap.ImapProbe;
+import io.mailbuoy.probe.imap.ImapServer;
+import io.mailbuoy.probe.login.Credentials;
 import io.mailbuoy.probe.mail.Pop3Probe;
+import io.mailbuoy.probe.mail.SmtpDialogue;
 import io.mailbuoy.probe.mail.SmtpProbe;
-import io.mailbuoy.probe.token.Scope;
+import io.mailbuoy.probe.roundtrip.RoundTripProbe;
 import io.mailbuoy.probe.wire.Endpoint;
 import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The table from a URL's scheme to the probe that speaks it.
+/// The table from a protocol to the probe that speaks it.
 final class Protocols {
-  private static final Map<String, Entry> BY_SCHEME =
+  private static final Map<Protocol, Factory> BY_PROTOCOL =
       Map.of(
-          "imaps", new Entry(Protocol.IMAP, Protocols::imap),
-          "imap", new Entry(Protocol.IMAP, Protocols::imap),
-          "pop3s", new Entry(Protocol.POP3, Protocols::pop3),
-          "smtp", new Entry(Protocol.SMTP, Protocols::smtp),
-          "smtps", new Entry(Protocol.SMTP, Protocols::smtp),
-          "https", new Entry(Protocol.HTTPS, Protocols::http),
-          "http", new Entry(Protocol.HTTPS, Protocols::http),
-          "dns", new Entry(Protocol.DNS, Protocols::dns));
+          Protocol.IMAP, Protocols::imap,
+          Protocol.POP3, Protocols::pop3,
+          Protocol.SMTP, Protocols::smtp,
+          Protocol.HTTPS, Protocols::http,
+          Protocol.DNS, Protocols::dns,
+          Protocol.GRAPH, Protocols::graph,
+          Protocol.ROUND_TRIP, Protocols::roundTrip);
 
   private Protocols() {}
 
   private interface Factory {
     Probe make(TargetConfig target, URI url, Toolbox tools);
   }
-
-  private record Entry(Protocol protocol, Factory factory) {}
 
   /// Whether there is a probe.
   sealed interface Choice {
@@ -51,19 +56,20 @@ final class Protocols {
 
   static Choice probeFor(TargetConfig target, Toolbox tools) {
     URI url = URI.create(target.url());
-    @Nullable Entry entry = BY_SCHEME.get(url.getScheme());
-    if (entry == null) {
+    @Nullable Factory factory = BY_PROTOCOL.get(target.spoken());
+    if (factory == null) {
       return new Choice.None(
           "the target "
               + target.id()
               + " is not probed: no probe speaks "
               + url.getScheme()
-              + "; use one of "
-              + String.join(", ", BY_SCHEME.keySet().stream().sorted().toList()));
+              + "; see the URL schemes in docs/reference/configuration.md");
     }
     try {
       return new Choice.Found(
-          new Watched(event(target, entry.protocol()), entry.factory().make(target, url, tools)));
+          new Watched(
+              event(target, target.spoken()),
+              factory.make(target, url, tools.with(target.phaseTimeouts()))));
     } catch (IllegalArgumentException e) {
       return new Choice.None("the target " + target.id() + " is not probed: " + e.getMessage());
     }
@@ -80,7 +86,7 @@ final class Protocols {
         target.user().orElse(null),
         target.authMethod(),
         target.interval().toMillis(),
-        target.timeout().toMillis());
+        target.deadline().toMillis());
   }
 
   private static Probe imap(TargetConfig target, URI url, Toolbox tools) {
@@ -94,18 +100,50 @@ final class Protocols {
         tools.answers());
   }
 
+  /// Who logs in, and how.
+  private record Account(
+      String auth, Optional<String> user, Optional<Secret> password, Optional<String> tenant) {
+    static Account of(TargetConfig target) {
+      return new Account(target.authMethod(), target.user(), target.password(), target.tenant());
+    }
+
+    /// Who hands in a message: whoever reads it, where nobody else is named.
+    static Account of(TargetConfig target, RoundTrip trip) {
+      String auth =
+          trip.auth().orElse(trip.password().isPresent() ? "password" : target.authMethod());
+      return new Account(
+          auth,
+          trip.user().or(target::user),
+          trip.password().or(target::password),
+          target.tenant());
+    }
+  }
+
   private static Credentials credentials(TargetConfig target, Toolbox tools) {
-    return switch (target.authMethod()) {
-      case "password" ->
-          new Credentials.Password(
-              required(target.user(), "user"), required(target.password(), "password"));
-      case "xoauth2" ->
-          new Credentials.Token(
-              required(target.user(), "user"),
-              tools.tokens(required(target.tenant(), "tenant")),
-              Scope.OUTLOOK);
+    return credentials(Account.of(target), tools);
+  }
+
+  private static Credentials credentials(Account account, Toolbox tools) {
+    return switch (account.auth()) {
+      case "password" -> password(account, Credentials.Way.BEST);
+      case "plain" -> password(account, Credentials.Way.PLAIN);
+      case "login" -> password(account, Credentials.Way.LOGIN);
+      case "xoauth2" -> token(account, tools, Credentials.Mechanism.XOAUTH2);
+      case "oauthbearer" -> token(account, tools, Credentials.Mechanism.OAUTHBEARER);
       default -> new Credentials.None();
     };
+  }
+
+  private static Credentials password(Account account, Credentials.Way way) {
+    return new Credentials.Password(
+        required(account.user(), "user"), required(account.password(), "password"), way);
+  }
+
+  private static Credentials token(
+      Account account, Toolbox tools, Credentials.Mechanism mechanism) {
+    String tenant = required(account.tenant(), "tenant");
+    return new Credentials.Token(
+        required(account.user(), "user"), tools.tokens(tenant), tools.mailScope(tenant), mechanism);
   }
 
   private static <T> T required(Optional<T> value, String key) {
@@ -113,22 +151,78 @@ final class Protocols {
   }
 
   private static Probe pop3(TargetConfig target, URI url, Toolbox tools) {
-    return new Pop3Probe(tools.network(), Endpoint.of(url), tls(target, tools), target.timeout());
+    return new Pop3Probe(
+        tools.network(),
+        Endpoint.of(url),
+        security(target, url),
+        tls(target, tools),
+        credentials(target, tools),
+        target.timeout(),
+        tools.pop3Answers());
   }
 
   private static Probe smtp(TargetConfig target, URI url, Toolbox tools) {
     return new SmtpProbe(
         tools.network(),
-        Endpoint.of(url),
-        security(target, url),
-        tls(target, tools),
+        new SmtpDialogue.Server(
+            Endpoint.of(url), security(target, url), tls(target, tools), tools.smtpAnswers()),
+        credentials(target, tools),
         target.timeout());
   }
 
   private static Probe http(TargetConfig target, URI url, Toolbox tools) {
     Optional<TlsClient> tls =
         url.getScheme().equals("https") ? Optional.of(tls(target, tools)) : Optional.empty();
-    return new HttpProbe(tools.network(), url, tls, target.timeout());
+    return new HttpProbe(
+        tools.network(),
+        url,
+        tls,
+        HttpProbe.Expectation.of(target.expectStatus()),
+        target.timeout(),
+        tools.clock());
+  }
+
+  private static Probe graph(TargetConfig target, URI url, Toolbox tools) {
+    return new MailboxProbe(
+        tools.network(),
+        tools.web(),
+        url,
+        required(target.user(), "user"),
+        tools.tokens(required(target.tenant(), "tenant")),
+        target.timeout(),
+        tools.clock());
+  }
+
+  private static Probe roundTrip(TargetConfig target, URI url, Toolbox tools) {
+    RoundTrip trip = required(target.roundTrip(), "round-trip");
+    URI smtp = URI.create(required(trip.smtp(), "round-trip.smtp"));
+    return new RoundTripProbe(
+        tools.with(patience(target)).network(),
+        new RoundTripProbe.Mailbox(
+            new ImapServer(
+                Endpoint.of(url), security(target, url), tls(target, tools), tools.answers()),
+            credentials(target, tools),
+            trip.junkFolder()),
+        new RoundTripProbe.Relay(
+            new SmtpDialogue.Server(
+                Endpoint.of(smtp), security(target, smtp), tls(target, tools), tools.smtpAnswers()),
+            credentials(Account.of(target, trip), tools),
+            required(trip.from(), "round-trip.from"),
+            required(trip.to().or(target::user), "round-trip.to")),
+        new RoundTripProbe.Trip(target.id(), trip.within(), target.deadline()),
+        tools.clock());
+  }
+
+  /// A message may take its time; nothing else may take longer than for other targets.
+  private static Map<String, Duration> patience(TargetConfig target) {
+    Map<String, Duration> times = new HashMap<>();
+    for (Phase phase : Phase.values()) {
+      if (phase != Phase.DELIVER) {
+        times.put(phase.text(), target.timeout());
+      }
+    }
+    times.putAll(target.phaseTimeouts());
+    return times;
   }
 
   private static Probe dns(TargetConfig target, URI url, Toolbox tools) {

@@ -28,7 +28,12 @@ final class ResultOf {
         switch (seen.end()) {
           case Observation.Worked _ -> null;
           case Observation.Failed(var phase, Fault fault) ->
-              new Failure(phase, fault.kind(), fault.serverText(), fault.retryable());
+              new Failure(
+                  Open.of(phase),
+                  Open.of(fault.kind()),
+                  fault.serverText(),
+                  fault.retryable(),
+                  fault.detail());
         };
     return new ProbeResult(
         Ids.next(),

@@ -1,6 +1,7 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -127,6 +129,31 @@ public final class SingleProbe implements AutoCloseable {
     @Override
     public Duration interval() {
       return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public Optional<String> protocol() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<Integer>> expectStatus() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> resolvers() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<RoundTrip> roundTrip() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Map<String, Duration> phaseTimeouts() {
+      return Map.of();
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// How each target of the topic is probed here: as the configuration says where it is the one of the
-/// configuration, and with what the [Keyring] grants it otherwise.
+/// How each target of the topic is probed here: as the configuration says where it is the one of
+/// the configuration, and with what the [Keyring] grants it otherwise.
 final class TargetProbes {
   private final Map<String, Watched> planned;
   private final Keyring keyring;
@@ -32,12 +32,12 @@ final class TargetProbes {
       return new Protocols.Choice.Found(
           new Watched(withRate(target, same.get().target()), same.get().probe()));
     }
-    if (target.protocol().is(Protocol.TOKEN)) {
+    if (target.protocol().is(Protocol.TOKEN) || target.protocol().is(Protocol.ROUND_TRIP)) {
       return new Protocols.Choice.None(
           "the target "
               + target.id()
-              + " of the topic is not probed: a tenant's token is asked for by the replicas whose"
-              + " configuration has that tenant's client");
+              + " of the topic is not probed: this replica's configuration does not say how; add it"
+              + " there");
     }
     return switch (keyring.open(target)) {
       case Keyring.Answer.Granted(var settings) -> Protocols.probeFor(settings, tools);

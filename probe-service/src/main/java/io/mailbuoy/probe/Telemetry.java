@@ -1,6 +1,7 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.probe.logs.LogWatch;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.retry.RetryBudget;
 import io.mailbuoy.probe.schedule.Schedule;
@@ -157,6 +158,21 @@ final class Telemetry {
   void follow(Roster roster) {
     Gauge.builder("mailbuoy.probe.targets", roster, Roster::size)
         .description("Targets that this replica probes.")
+        .register(metrics);
+  }
+
+  void follow(LogWatch log) {
+    FunctionCounter.builder("mailbuoy.log.lines", log, LogWatch::lines)
+        .description("how many lines of a log were read")
+        .tags("log", log.id())
+        .register(metrics);
+    FunctionCounter.builder("mailbuoy.log.left.out", log, LogWatch::leftOut)
+        .description("how many results of a log were left out of a flood")
+        .tags("log", log.id())
+        .register(metrics);
+    FunctionCounter.builder("mailbuoy.log.skipped.bytes", log, LogWatch::skippedBytes)
+        .description("how much of a log was passed over, because it grew faster than it is read")
+        .tags("log", log.id())
         .register(metrics);
   }
 

@@ -53,8 +53,8 @@ final class Watching implements Roster.Probing {
         budget.mailbox(), budget.tenantPercent(), budget.overallPercent(), budget.always());
   }
 
-  /// From now on targets are asked in this way. To be called before the first one begins. Those that are probed already stay as they are until
-  /// they begin anew.
+  /// From now on targets are asked in this way. To be called before the first one begins. Those
+  /// that are probed already stay as they are until they begin anew.
   void use(TargetProbes changed) {
     probes = changed;
   }

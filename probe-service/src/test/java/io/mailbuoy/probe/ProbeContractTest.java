@@ -7,19 +7,24 @@ import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Protocol;
-import io.mailbuoy.probe.graph.IssueFeed;
+import io.mailbuoy.probe.graph.Issues;
 import io.mailbuoy.probe.graph.KnownIncidents;
+import io.mailbuoy.probe.graph.News;
+import io.mailbuoy.probe.graph.RequestBudget;
 import io.mailbuoy.probe.graph.ServiceHealthProbe;
+import io.mailbuoy.probe.statuspage.StatusFeedProbe;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenProbe;
 import io.mailbuoy.probe.wire.Observation;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,14 +44,21 @@ class ProbeContractTest {
           "imaps",
           "imap-plain",
           "imap-password",
+          "pop3",
           "pop3s",
+          "pop3-password",
           "smtp",
           "smtps",
           "smtp-plain",
+          "smtp-password",
           "http",
           "https",
+          "dns",
+          "graph-mailbox",
+          "round-trip",
           "entra",
-          "graph");
+          "graph",
+          "status-feed");
 
   static Stream<Arguments> all() {
     return KINDS.stream()
@@ -76,7 +88,10 @@ class ProbeContractTest {
   }
 
   private static Set<FailureKind> expected(String kind, RudeServer.Manner manner) {
-    if (kind.equals("entra") || kind.equals("graph")) {
+    if (kind.equals("dns")) {
+      return EnumSet.of(FailureKind.DNS_FAILURE); // nobody listens for datagrams
+    }
+    if (kind.equals("entra") || kind.startsWith("graph") || kind.equals("status-feed")) {
       return EnumSet.of(FailureKind.TOKEN_UNAVAILABLE);
     }
     return switch (manner) {
@@ -94,16 +109,8 @@ class ProbeContractTest {
     return switch (kind) {
       case "entra" ->
           new TokenProbe(tools.network(), tools.tokens("contoso"), Scope.OUTLOOK, TIMEOUT);
-      case "graph" ->
-          new ServiceHealthProbe(
-              tools.network(),
-              "contoso",
-              tools.tokens("contoso"),
-              new IssueFeed(tools.web(), "http://localhost:" + port, Clock.systemUTC()),
-              new KnownIncidents(),
-              incident -> {},
-              Clock.systemUTC(),
-              TIMEOUT);
+      case "graph" -> graph(port, tools);
+      case "status-feed" -> statusFeed(port, tools);
       default -> {
         String id = kind;
         var target =
@@ -122,6 +129,30 @@ class ProbeContractTest {
     };
   }
 
+  private static Probe graph(int port, Toolbox tools) {
+    Clock clock = Clock.systemUTC();
+    RequestBudget budget = new RequestBudget(clock);
+    return new ServiceHealthProbe(
+        tools.network(),
+        tools.tokens("contoso"),
+        new Issues(tools.web(), "http://localhost:" + port, budget, clock),
+        Optional.empty(),
+        budget,
+        new News("contoso", new KnownIncidents(), incident -> {}, clock),
+        clock,
+        TIMEOUT);
+  }
+
+  private static Probe statusFeed(int port, Toolbox tools) {
+    return new StatusFeedProbe(
+        tools.network(),
+        tools.web(),
+        URI.create("http://localhost:" + port + "/feed"),
+        new News("contoso", new KnownIncidents(), incident -> {}, Clock.systemUTC()),
+        Clock.systemUTC(),
+        TIMEOUT);
+  }
+
   private static MailbuoyConfig config(int port) {
     String text =
         """
@@ -133,11 +164,17 @@ class ProbeContractTest {
             - {id: imaps, service: s, url: "imaps://localhost:@", timeout: 400ms}
             - {id: imap-plain, service: s, url: "imap://localhost:@", timeout: 400ms, tls: {mode: none}}
             - {id: imap-password, service: s, url: "imap://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
+            - {id: pop3, service: s, url: "pop3://localhost:@", timeout: 400ms}
             - {id: pop3s, service: s, url: "pop3s://localhost:@", timeout: 400ms}
+            - {id: pop3-password, service: s, url: "pop3://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
             - {id: smtp, service: s, url: "smtp://localhost:@", timeout: 400ms}
             - {id: smtps, service: s, url: "smtps://localhost:@", timeout: 400ms}
             - {id: smtp-plain, service: s, url: "smtp://localhost:@", timeout: 400ms, tls: {mode: none}}
+            - {id: smtp-password, service: s, url: "smtp://localhost:@", timeout: 400ms, user: u, password: p, tls: {mode: none}}
             - {id: http, service: s, url: "http://localhost:@/", timeout: 400ms}
+            - {id: dns, service: s, url: "dns://localhost:@/name.example", timeout: 400ms}
+            - {id: graph-mailbox, tenant: contoso, service: s, url: "http://localhost:@/v1.0", protocol: graph, user: u, timeout: 400ms}
+            - {id: round-trip, service: s, url: "imaps://localhost:@", timeout: 400ms, user: u, password: p, round-trip: {smtp: "smtps://localhost:@", from: "a\\x40b.c", to: "a\\x40b.c"}}
             - {id: https, service: s, url: "https://localhost:@/", timeout: 400ms}
         """
             .replace("@", Integer.toString(port));

@@ -51,6 +51,25 @@ class ProbePlanTest {
   }
 
   @Test
+  void a_status_feed_needs_no_client() {
+    ProbePlan plan =
+        plan(
+            """
+            mailbuoy:
+              tenants:
+                contoso: {service-health: {status-feed: "https://status.example.org/feed"}}
+              targets: []
+            """);
+    assertThat(plan.problems()).isEmpty();
+    Target feed = plan.watched().getFirst().target();
+    assertThat(feed.id()).isEqualTo("contoso-status-feed");
+    assertThat(feed.tenant()).isEqualTo("contoso");
+    assertThat(feed.protocol().is(Protocol.HTTPS)).isTrue();
+    assertThat(feed.role().is(Role.CONTROL)).isTrue();
+    assertThat(feed.intervalMillis()).isEqualTo(60_000);
+  }
+
+  @Test
   void service_health_can_be_turned_off() {
     ProbePlan plan =
         plan(
@@ -73,6 +92,8 @@ class ProbePlanTest {
             Protocol.IMAP,
             "imaps",
             Protocol.IMAP,
+            "pop3",
+            Protocol.POP3,
             "pop3s",
             Protocol.POP3,
             "smtp",
@@ -98,6 +119,40 @@ class ProbePlanTest {
       assertThat(plan.watched()).hasSize(1);
       assertThat(plan.watched().getFirst().target().protocol().value()).isEqualTo(protocol);
     });
+  }
+
+  @Test
+  void each_name_server_is_watched_by_itself() {
+    ProbePlan plan =
+        plan(
+            """
+            mailbuoy:
+              targets:
+                - {id: names, service: s, url: "dns://outlook.example.org", resolvers: [192.0.2.1, 192.0.2.2], role: control}
+                - {id: bad, service: s, url: "dns://192.0.2.1/outlook.example.org?type=WKS", role: control}
+            """);
+    assertThat(plan.watched())
+        .extracting(each -> each.target().id())
+        .containsExactly("names@192.0.2.1", "names@192.0.2.2");
+    assertThat(plan.problems()).singleElement().asString().contains("bad", "WKS", "AAAA");
+  }
+
+  @Test
+  void a_mailbox_read_with_graph_is_a_control_of_its_own() {
+    ProbePlan plan =
+        plan(
+            """
+            mailbuoy:
+              tenants:
+                contoso: {directory-id: d, client-id: c, client-secret: s, service-health: {enabled: false}}
+              targets:
+                - {id: look, tenant: contoso, service: exchange-online, url: "https://graph.example.org/v1.0",
+                   protocol: graph, role: control, user: support@contoso.example}
+            """);
+    assertThat(plan.problems()).isEmpty();
+    Target look = plan.watched().getFirst().target();
+    assertThat(look.protocol().is(Protocol.GRAPH)).isTrue();
+    assertThat(look.role().is(Role.CONTROL)).isTrue();
   }
 
   @Test

@@ -24,11 +24,32 @@ public final class DovecotServer implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final Extra extra;
+  private final int extraPort;
+  private final int extraTlsPort;
   private @Nullable Process process;
 
-  private DovecotServer(Path folder, int port) {
+  private DovecotServer(Path folder, Extra extra) throws IOException {
     this.folder = folder;
-    this.port = port;
+    this.port = freePort();
+    this.extra = extra;
+    this.extraPort = freePort();
+    this.extraTlsPort = freePort();
+  }
+
+  /// What it speaks beside IMAP. Each is a Debian package of its own.
+  public sealed interface Extra {
+    record Nothing() implements Extra {}
+
+    /// Nothing else, but IMAP for many.
+    record ManyLogins() implements Extra {}
+
+    record Pop3() implements Extra {}
+
+    /// SMTP for the mailboxes' owners.
+    ///
+    /// @param relayPort an SMTP server on loopback, which gets what is submitted
+    record Submission(int relayPort) implements Extra {}
   }
 
   /// Whether there is one on this machine.
@@ -36,11 +57,21 @@ public final class DovecotServer implements AutoCloseable {
     return Files.isExecutable(Path.of("/usr/sbin/dovecot"));
   }
 
+  /// Whether this machine's can speak that.
+  public static boolean installed(Extra extra) {
+    return installed()
+        && switch (extra) {
+          case Extra.Nothing _, Extra.ManyLogins _ -> true;
+          case Extra.Pop3 _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/pop3"));
+          case Extra.Submission _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/submission"));
+        };
+  }
+
   /// @param folder an empty one, whose own parent others may enter
   /// @param users mailboxes, each with the password `password-of-<user>`
   public static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
       throws IOException {
-    return start(folder, certificates, users, "");
+    return start(folder, certificates, users, new Extra.Nothing());
   }
 
   /// One that carries many logins in a second: few processes that serve many connections each.
@@ -49,32 +80,16 @@ public final class DovecotServer implements AutoCloseable {
   /// @param users mailboxes, each with the password `password-of-<user>`
   public static DovecotServer startForMany(
       Path folder, TestCertificates certificates, List<String> users) throws IOException {
-    return start(
-        folder,
-        certificates,
-        users,
-        """
-        mail_max_userip_connections = 100000
-        default_client_limit = 20000
-        service imap-login {
-          service_count = 0
-          process_min_avail = 2
-          vsz_limit = 1G
-        }
-        service imap {
-          service_count = 0
-          client_limit = 100
-          process_min_avail = 2
-          vsz_limit = 1G
-        }
-        """);
+    return start(folder, certificates, users, new Extra.ManyLogins());
   }
 
-  private static DovecotServer start(
-      Path folder, TestCertificates certificates, List<String> users, String tuning)
+  /// @param folder an empty one, whose own parent others may enter
+  /// @param users mailboxes, each with the password `password-of-<user>`
+  public static DovecotServer start(
+      Path folder, TestCertificates certificates, List<String> users, Extra extra)
       throws IOException {
-    DovecotServer server = new DovecotServer(folder, freePort());
-    server.writeConfiguration(certificates, users, tuning);
+    DovecotServer server = new DovecotServer(folder, extra);
+    server.writeConfiguration(certificates, users);
     server.start();
     return server;
   }
@@ -86,6 +101,27 @@ public final class DovecotServer implements AutoCloseable {
   /// With implicit TLS.
   public URI url() {
     return URI.create("imaps://localhost:" + port);
+  }
+
+  /// What it speaks beside IMAP, with implicit TLS.
+  public URI extraUrl() {
+    return extraUrl("s", extraTlsPort);
+  }
+
+  /// What it speaks beside IMAP, with an upgrade to TLS.
+  public URI upgradableExtraUrl() {
+    return extraUrl("", extraPort);
+  }
+
+  private URI extraUrl(String secure, int at) {
+    String scheme =
+        switch (extra) {
+          case Extra.Nothing _, Extra.ManyLogins _ ->
+              throw new IllegalStateException("it speaks nothing beside IMAP");
+          case Extra.Pop3 _ -> "pop3";
+          case Extra.Submission _ -> "smtp";
+        };
+    return URI.create(scheme + secure + "://localhost:" + at);
   }
 
   /// Starts it, and waits until it listens.
@@ -163,8 +199,8 @@ public final class DovecotServer implements AutoCloseable {
     }
   }
 
-  private void writeConfiguration(
-      TestCertificates certificates, List<String> users, String tuning) throws IOException {
+  private void writeConfiguration(TestCertificates certificates, List<String> users)
+      throws IOException {
     prepareFolders(users);
     boolean root = "root".equals(System.getProperty("user.name"));
     String me = System.getProperty("user.name");
@@ -175,7 +211,7 @@ public final class DovecotServer implements AutoCloseable {
         base_dir = %1$s/run
         state_dir = %1$s/state
         log_path = %1$s/log
-        protocols = imap
+        protocols = imap %7$s
         listen = 127.0.0.1, ::1
         ssl = required
         ssl_cert = <%2$s
@@ -210,6 +246,7 @@ public final class DovecotServer implements AutoCloseable {
         service stats {
           chroot =
         }
+        %8$s
         """
             .formatted(
                 folder,
@@ -217,8 +254,63 @@ public final class DovecotServer implements AutoCloseable {
                 certificates.serverKeyPem(),
                 internal,
                 root ? "dovenull" : me,
-                port)
-            + tuning);
+                port,
+                extraProtocol(),
+                extraConfiguration()));
+  }
+
+  private String extraProtocol() {
+    return switch (extra) {
+      case Extra.Nothing _, Extra.ManyLogins _ -> "";
+      case Extra.Pop3 _ -> "pop3";
+      case Extra.Submission _ -> "submission";
+    };
+  }
+
+  private String extraConfiguration() {
+    return switch (extra) {
+      case Extra.Nothing _ -> "";
+      case Extra.ManyLogins _ ->
+          """
+          default_client_limit = 20000
+          service imap-login {
+            service_count = 0
+            process_min_avail = 2
+            vsz_limit = 1G
+          }
+          service imap {
+            service_count = 0
+            client_limit = 100
+            process_min_avail = 2
+            vsz_limit = 1G
+          }
+          """;
+      case Extra.Pop3 _ -> extraListeners();
+      case Extra.Submission(int relayPort) ->
+          """
+          submission_relay_host = 127.0.0.1
+          submission_relay_port = %d
+          submission_relay_trusted = yes
+          """
+                  .formatted(relayPort)
+              + extraListeners();
+    };
+  }
+
+  private String extraListeners() {
+    return """
+    service %1$s-login {
+      chroot =
+      inet_listener %1$s {
+        port = %2$d
+      }
+      inet_listener %1$ss {
+        port = %3$d
+        ssl = yes
+      }
+    }
+    """
+        .formatted(extraProtocol(), extraPort, extraTlsPort);
   }
 
   private void prepareFolders(List<String> users) throws IOException {

@@ -7,10 +7,13 @@ import io.mailbuoy.testbed.LoopbackHttp.Answer;
 import io.mailbuoy.testbed.LoopbackHttp.Reply;
 import io.mailbuoy.testbed.LoopbackHttp.Request;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class GraphEndpoint {
   static final String ROOT = "/v1.0/admin/serviceAnnouncement";
   private static final int PAGE = 100;
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
   private static final Pattern FILTER =
       Pattern.compile("\\s*lastModifiedDateTime\\s+(ge|gt)\\s+(\\S+)\\s*");
   private static final Pattern MAX_PAGE_SIZE = Pattern.compile("odata\\.maxpagesize=(\\d+)");
@@ -71,7 +77,18 @@ final class GraphEndpoint {
   }
 
   Reply handle(Request request) {
-    return switch (faults.current()) {
+    return handle(request, faults.current());
+  }
+
+  private Reply handle(Request request, GraphFault fault) {
+    return switch (fault) {
+      case GraphFault.Only(String list, GraphFault there) ->
+          request.path().equals(ROOT + list) ? handle(request, there) : authorised(request);
+      case GraphFault.TooManyRequestsUntil(Instant moment) ->
+          error(429, "TooManyRequests", "Too many requests. Try again later.")
+              .with("Retry-After", HTTP_DATE.format(moment));
+      case GraphFault.Says(int status, String body) ->
+          new Answer(status, "application/json; charset=utf-8", Map.of(), body);
       case GraphFault.Error(int status, String code) -> nestedError(status, code);
       case GraphFault.TooManyRequests(int seconds) ->
           error(429, "TooManyRequests", "Too many requests. Try again later.")

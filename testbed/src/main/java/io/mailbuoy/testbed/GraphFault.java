@@ -19,6 +19,15 @@ public sealed interface GraphFault {
   /// No answer.
   record Hang() implements GraphFault {}
 
+  /// 429 with `Retry-After` as a date.
+  record TooManyRequestsUntil(java.time.Instant moment) implements GraphFault {}
+
+  /// Any answer: one that is empty, or says something else than was asked for.
+  record Says(int status, String body) implements GraphFault {}
+
+  /// The fault is at one list alone, for example `/messages`.
+  record Only(String list, GraphFault fault) implements GraphFault {}
+
   /// A front door's page with status 200 in place of JSON.
   record Html() implements GraphFault {}
 }

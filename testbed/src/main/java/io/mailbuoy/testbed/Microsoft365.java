@@ -23,6 +23,7 @@ public final class Microsoft365 implements AutoCloseable {
     mailboxes =
         IntStream.rangeClosed(1, count).mapToObj("mailbox%02d@contoso.example"::formatted).toList();
     mailboxes.forEach(imap::addMailbox);
+    mailboxes.forEach(cloud::addMailbox);
   }
 
   /// Starts a tenant with so many mailboxes.

@@ -22,11 +22,14 @@ public final class MicrosoftCloud implements AutoCloseable {
   private static final String TOKEN_PATH = "/oauth2/v2.0/token";
   private static final String OWA_PATH = "/owa/";
   private static final String ADMIN_PATH = "/adminportal/home";
+  private static final String STATUS_PATH = "/status/feed";
 
   private final EntraEndpoint entra;
   private final GraphEndpoint graph;
+  private final GraphMailEndpoint graphMail;
   private final WebFaults web = new WebFaults();
   private final WebFaults adminCentre = new WebFaults();
+  private final StatusPage statusPage = new StatusPage();
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final LoopbackHttp http;
 
@@ -34,6 +37,7 @@ public final class MicrosoftCloud implements AutoCloseable {
     http = new LoopbackHttp("testbed-cloud", tls, this::handle);
     entra = new EntraEndpoint(tokens);
     graph = new GraphEndpoint(tokens, http::origin);
+    graphMail = new GraphMailEndpoint(tokens);
   }
 
   /// Starts over plain HTTP.
@@ -76,6 +80,16 @@ public final class MicrosoftCloud implements AutoCloseable {
     return http.origin() + ADMIN_PATH;
   }
 
+  /// The public status page's feed.
+  public String statusFeedUrl() {
+    return http.origin() + STATUS_PATH;
+  }
+
+  /// What stands on the public status page.
+  public StatusPage statusPage() {
+    return statusPage;
+  }
+
   /// Adds an application that may ask for tokens.
   public void addClient(String clientId, String clientSecret) {
     entra.addClient(clientId, clientSecret);
@@ -94,6 +108,16 @@ public final class MicrosoftCloud implements AutoCloseable {
   /// The fault switch of Graph.
   public GraphFaults graph() {
     return graph.faults();
+  }
+
+  /// The fault switch of Graph's mailboxes.
+  public GraphFaults graphMail() {
+    return graphMail.faults();
+  }
+
+  /// Adds a mailbox that Graph can read.
+  public void addMailbox(String user) {
+    graphMail.addMailbox(user);
   }
 
   /// The fault switch of Outlook on the web.
@@ -161,11 +185,17 @@ public final class MicrosoftCloud implements AutoCloseable {
     if (path.startsWith(GraphEndpoint.ROOT)) {
       return graph.handle(request);
     }
+    if (path.startsWith(GraphMailEndpoint.ROOT)) {
+      return graphMail.handle(request);
+    }
     if (path.startsWith(OWA_PATH)) {
       return page(web, "Outlook");
     }
     if (path.equals(ADMIN_PATH)) {
       return page(adminCentre, "Microsoft 365 admin center");
+    }
+    if (path.equals(STATUS_PATH)) {
+      return statusPage.handle(request);
     }
     return Answer.text(404, "nothing here: " + path);
   }

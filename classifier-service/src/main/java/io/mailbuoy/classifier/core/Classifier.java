@@ -79,6 +79,9 @@ public final class Classifier {
   }
 
   private void learn(TenantState state, ServiceIncident seen, List<Decision> decisions) {
+    if (IncidentReader.isAnnouncement(seen)) {
+      return;
+    }
     IncidentReport report = IncidentReader.read(seen.incident());
     KnownIncident before = state.incident(report.id());
     if (before != null

@@ -5,11 +5,13 @@ import static io.mailbuoy.classifier.core.Story.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.FaultDomain;
+import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Relation;
 import io.mailbuoy.contracts.event.Transition;
@@ -144,6 +146,34 @@ class ImapOutageTest {
             .incident("2026-01-02T03:00:00Z", issue);
 
     assertThat(often.play("2026-01-02T04:00:00Z")).isEqualTo(once.play("2026-01-02T04:00:00Z"));
+  }
+
+  @Test
+  void a_post_of_the_message_centre_is_no_incident_whatever_it_says() {
+    ObjectNode post = Json.mapper().createObjectNode();
+    post.put("id", "MC1000001").put("category", "planForChange").put("severity", "high");
+    post.put("title", "Users are unable to access Exchange Online mailboxes over IMAP4 from today");
+    post.put("startDateTime", FROM).put("lastModifiedDateTime", FROM);
+    post.putArray("services").add("Exchange Online");
+    post.put("service", "Exchange Online");
+    String end = "2026-01-02T04:00:00Z";
+    List<Alert> told =
+        outage(8, 0.31)
+            .told("2026-01-01T23:00:00Z", "message-centre", post)
+            .told("2026-01-02T02:00:00Z", "message-centre", Feed.imapOutage().start(FROM).json())
+            .told("2026-01-02T02:00:00Z", "graph", post.deepCopy().put("id", "MC1000002"))
+            .play(end);
+    assertThat(told).isNotEmpty().allMatch(alert -> alert.incidents().isEmpty());
+    assertThat(told).allMatch(alert -> !alert.provider().acknowledged());
+  }
+
+  @Test
+  void an_incident_on_the_status_page_confirms_as_one_of_graphs() {
+    JsonNode issue = Feed.imapOutage().start(FROM).json();
+    String end = "2026-01-02T04:00:00Z";
+    assertThat(outage(8, 0.31).told("2026-01-02T02:00:00Z", "status-page", issue).play(end))
+        .isEqualTo(outage(8, 0.31).incident("2026-01-02T02:00:00Z", issue).play(end))
+        .anyMatch(alert -> alert.provider().acknowledged());
   }
 
   @Test

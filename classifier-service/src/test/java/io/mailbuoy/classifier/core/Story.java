@@ -154,8 +154,17 @@ public final class Story {
     return incident(Instant.parse(observedAt), issue);
   }
 
+  /// What another source than Graph's service health says.
+  public Story told(String observedAt, String source, JsonNode issue) {
+    return told(Instant.parse(observedAt), source, issue);
+  }
+
   Story incident(Instant at, JsonNode issue) {
-    ServiceIncident incident = new ServiceIncident(TENANT, at, "graph", issue);
+    return told(at, "graph", issue);
+  }
+
+  private Story told(Instant at, String source, JsonNode issue) {
+    ServiceIncident incident = new ServiceIncident(TENANT, at, source, issue);
     events.add(new Timed(at, new Event.IncidentSeen(incident), null));
     return this;
   }

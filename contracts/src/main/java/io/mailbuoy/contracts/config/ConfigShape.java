@@ -4,12 +4,15 @@ import static io.mailbuoy.contracts.config.Shape.count;
 import static io.mailbuoy.contracts.config.Shape.duration;
 import static io.mailbuoy.contracts.config.Shape.file;
 import static io.mailbuoy.contracts.config.Shape.flag;
+import static io.mailbuoy.contracts.config.Shape.nameServer;
 import static io.mailbuoy.contracts.config.Shape.oneOf;
 import static io.mailbuoy.contracts.config.Shape.optional;
+import static io.mailbuoy.contracts.config.Shape.regex;
 import static io.mailbuoy.contracts.config.Shape.required;
 import static io.mailbuoy.contracts.config.Shape.secret;
 import static io.mailbuoy.contracts.config.Shape.text;
 import static io.mailbuoy.contracts.config.Shape.url;
+import static io.mailbuoy.contracts.config.Shape.zone;
 
 import io.mailbuoy.contracts.config.Shape.Named;
 import io.mailbuoy.contracts.config.Shape.Section;
@@ -31,7 +34,7 @@ import java.util.Map;
 /// the two against each other.
 final class ConfigShape {
   static final List<String> TARGET_SCHEMES =
-      List.of("imap", "imaps", "pop3s", "smtp", "smtps", "https", "http", "dns");
+      List.of("imap", "imaps", "pop3", "pop3s", "smtp", "smtps", "https", "http", "dns");
 
   /// Fields of an alert that a route can match, each with the words that it can have; none where
   /// the words are the user's own.
@@ -46,11 +49,31 @@ final class ConfigShape {
           optional("directory-id", text()),
           optional("client-id", text()),
           optional("client-secret", secret()),
+          optional("client-certificate", file()),
+          optional("client-key", file()),
+          optional("federated-token-file", file()),
+          optional("token-scope", text()),
           optional("token-url", url("https", "http")),
           optional("graph-url", url("https", "http")),
           optional(
               "service-health",
-              Section.of(optional("enabled", flag()), optional("interval", duration("1s")))));
+              Section.of(
+                  optional("enabled", flag()),
+                  optional("interval", duration("1s")),
+                  optional("messages", flag()),
+                  optional("status-feed", url("https", "http")),
+                  optional("status-feed-interval", duration("1s")))));
+
+  private static final Section ROUND_TRIP =
+      Section.of(
+          optional("smtp", url("smtp", "smtps")),
+          optional("user", text()),
+          optional("auth", oneOf("xoauth2", "oauthbearer", "password", "plain", "login", "none")),
+          optional("password", secret()),
+          optional("from", text()),
+          optional("to", text()),
+          optional("within", duration("1s")),
+          optional("junk-folder", text()));
 
   private static final Section TARGET =
       Section.of(
@@ -60,11 +83,35 @@ final class ConfigShape {
           required("url", url(TARGET_SCHEMES.toArray(String[]::new))),
           optional("role", oneOf("subject", "control")),
           optional("user", text()),
-          optional("auth", oneOf("xoauth2", "password", "none")),
+          optional("auth", oneOf("xoauth2", "oauthbearer", "password", "plain", "login", "none")),
           optional("password", secret()),
           optional("interval", duration("1s")),
           optional("timeout", duration("100ms")),
+          optional("protocol", oneOf("graph")),
+          optional("expect-status", new Values(count(100, 599))),
+          optional("resolvers", new Values(nameServer())),
+          optional("round-trip", ROUND_TRIP),
+          optional("phase-timeouts", new Named(duration("10ms"))),
           optional("tls", TLS));
+
+  private static final Shape.Value LINE =
+      regex("user", "time", "text", "outcome", "phase", "kind");
+
+  private static final Section LOG =
+      Section.of(
+          required("id", text()),
+          required("file", file()),
+          required("format", oneOf("dovecot", "fetchmail", "getmail", "mbsync", "regex")),
+          optional("failures", new Values(LINE)),
+          optional("successes", new Values(LINE)),
+          optional("tenant", text()),
+          required("service", text()),
+          optional("protocol", oneOf("imap", "pop3", "smtp")),
+          optional("per-user", flag()),
+          optional("time-zone", zone()),
+          optional("from", oneOf("end", "start")),
+          optional("quiet-after", duration("1s")),
+          optional("most-per-second", count(1, 1000)));
 
   private static final Section CHANNEL =
       Section.of(
@@ -98,6 +145,7 @@ final class ConfigShape {
           optional("location", text()),
           optional("tenants", new Named(TENANT)),
           optional("targets", new Sections(TARGET)),
+          optional("logs", new Sections(LOG)),
           optional("channels", new Named(CHANNEL)),
           optional("routes", new Sections(ROUTE)),
           optional(

@@ -1,5 +1,6 @@
 package io.mailbuoy.contracts.config;
 
+import io.mailbuoy.contracts.event.Phase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,11 +8,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,8 +33,18 @@ final class CrossCheck {
   private static final Pattern FIELD =
       Pattern.compile("(mailbuoy\\.routes\\[\\d+]\\.match)\\.([^\\[]+)(\\[\\d+])?");
 
+  private static final List<String> PHASES =
+      Arrays.stream(Phase.values())
+          .filter(phase -> phase != Phase.UNKNOWN)
+          .map(Phase::text)
+          .toList();
+
   private final ShapeCheck check;
   private final Map<String, String> values;
+
+  /// With what a client can prove who it is.
+  private static final List<String> PROOFS =
+      List.of(".client-secret", ".client-certificate", ".federated-token-file");
 
   private CrossCheck(ShapeCheck check) {
     this.check = check;
@@ -42,6 +57,7 @@ final class CrossCheck {
     Set<String> channels = cross.names("channels");
     tenants.forEach(cross::tenant);
     cross.targets(tenants);
+    cross.logs(tenants);
     channels.forEach(cross::channel);
     cross.routes(channels);
   }
@@ -52,13 +68,60 @@ final class CrossCheck {
       // A tenant that only groups targets has to stand in the typed form, too.
       values.put(path + ".graph-url", MailbuoyConfig.GRAPH_URL);
     }
-    boolean any = has(path + ".client-id") || has(path + ".client-secret");
+    List<String> proofs = PROOFS.stream().filter(proof -> has(path + proof)).toList();
+    boolean any = has(path + ".client-id") || !proofs.isEmpty();
     if (any || "true".equals(values.get(path + ".service-health.enabled"))) {
       require(path + ".client-id", "is missing; tokens are asked for with it");
-      require(path + ".client-secret", "is missing; tokens are asked for with it");
+      if (proofs.isEmpty() && PROOFS.stream().noneMatch(each -> written(path + each))) {
+        fault(
+            path + ".client-secret",
+            "is missing; tokens are asked for with it, or with client-certificate or"
+                + " federated-token-file instead");
+      }
       if (!has(path + ".token-url")) {
         require(path + ".directory-id", "is missing; the token endpoint's address is made from it");
       }
+    }
+    proofs.stream()
+        .skip(1)
+        .forEach(proof ->
+            fault(
+                path + proof,
+                "stands beside "
+                    + proofs.getFirst().substring(1)
+                    + "; a client proves itself in one way"));
+    proofFiles(path);
+  }
+
+  private void proofFiles(String path) {
+    String certificate = values.get(path + ".client-certificate");
+    String key = values.get(path + ".client-key");
+    if (certificate != null) {
+      try {
+        var _ =
+            ClientCertificate.read(Path.of(certificate), Optional.ofNullable(key).map(Path::of));
+      } catch (ClientCertificate.UnusableException e) {
+        boolean isKey = key != null && e.file().equals(Path.of(key));
+        String name = path + (isKey ? ".client-key" : ".client-certificate");
+        fault(name, "the file " + check.shown(name) + " " + e.getMessage());
+      } catch (InvalidPathException e) {
+        fault(path + ".client-certificate", "names a file that cannot exist");
+      }
+    } else if (key != null) {
+      require(path + ".client-certificate", "is missing; client-key is the key of one");
+    }
+    String token = values.get(path + ".federated-token-file");
+    if (token != null && !readable(token)) {
+      String name = path + ".federated-token-file";
+      fault(name, "the file " + check.shown(name) + " cannot be read");
+    }
+  }
+
+  private static boolean readable(String file) {
+    try {
+      return Files.isReadable(Path.of(file));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 
@@ -81,39 +144,100 @@ final class CrossCheck {
       }
       credentials(path, tenant);
       trust(path);
+      new TargetCheck(values, this::require, this::fault).run(path);
+      phaseTimeouts(path);
     }
-    if (paths.isEmpty()) {
+    if (paths.isEmpty() && sections("mailbuoy.logs").isEmpty()) {
       check.warn(0, "mailbuoy.targets", "is empty, so nothing is probed");
+    }
+  }
+
+  private void logs(Collection<String> tenants) {
+    Map<String, String> seen = new HashMap<>();
+    for (String path : sections("mailbuoy.targets")) {
+      seen.putIfAbsent(values.getOrDefault(path + ".id", ""), path);
+    }
+    for (String path : sections("mailbuoy.logs")) {
+      String id = values.get(path + ".id");
+      String other = id == null ? null : seen.putIfAbsent(id, path);
+      if (other != null) {
+        fault(
+            path + ".id",
+            check.shown(path + ".id") + " is the id of " + other + " too; ids must differ");
+      }
+      String tenant = values.get(path + ".tenant");
+      if (tenant != null && !tenants.contains(ShapeCheck.quoted(tenant))) {
+        fault(
+            path + ".tenant",
+            "there is no tenant " + check.shown(path + ".tenant") + " under mailbuoy.tenants");
+      }
+      boolean own = "regex".equals(values.get(path + ".format"));
+      if (own) {
+        require(path + ".failures", "is missing; the format is 'regex'");
+      } else if (has(path + ".format")) {
+        Stream.of(".failures", ".successes")
+            .filter(key -> check.paths().contains(path + key))
+            .forEach(key -> fault(path + key, "belongs to the format 'regex' alone"));
+      }
     }
   }
 
   private void credentials(String path, @Nullable String tenant) {
     boolean mail = values.getOrDefault(path + ".url", "").startsWith("imap");
     String auth = values.get(path + ".auth");
-    boolean password = "password".equals(auth) || (auth == null && has(path + ".password"));
-    boolean token = "xoauth2".equals(auth) || (auth == null && !password && has(path + ".user"));
+    boolean password =
+        auth == null
+            ? has(path + ".password")
+            : List.of("password", "plain", "login").contains(auth);
+    boolean token =
+        auth == null
+            ? !password && has(path + ".user")
+            : List.of("xoauth2", "oauthbearer").contains(auth);
     if (password) {
       require(path + ".user", "is missing; a password needs one");
-      require(path + ".password", "is missing; auth is 'password'");
+      require(
+          path + ".password", "is missing; auth is '" + (auth == null ? "password" : auth) + "'");
     }
     if (token) {
-      require(path + ".user", "is missing; XOAUTH2 names the mailbox with it");
-      if (tenant == null) {
-        fault(path + ".tenant", "is missing; XOAUTH2 asks for its token with the tenant's client");
-      } else if (!check
-          .paths()
-          .contains("mailbuoy.tenants." + ShapeCheck.quoted(tenant) + ".client-id")) {
-        fault(
-            path + ".auth",
-            "XOAUTH2 needs client-id and client-secret of the tenant "
-                + check.shown(path + ".tenant"));
-      }
+      token(path, tenant, auth == null ? "XOAUTH2" : auth.toUpperCase(Locale.ROOT));
     }
     if (mail && auth == null && !password && !token) {
       check.warn(
           check.lineOf(path),
           path,
           "has neither a user nor a password, so only the connection is probed");
+    }
+  }
+
+  private void token(String path, @Nullable String tenant, String mechanism) {
+    require(path + ".user", "is missing; " + mechanism + " names the mailbox with it");
+    if (tenant == null) {
+      fault(
+          path + ".tenant",
+          "is missing; " + mechanism + " asks for its token with the tenant's client");
+    } else if (!written("mailbuoy.tenants." + ShapeCheck.quoted(tenant) + ".client-id")) {
+      fault(
+          path + ".auth",
+          mechanism
+              + " needs client-id and client-secret of the tenant "
+              + check.shown(path + ".tenant"));
+    }
+  }
+
+  private void phaseTimeouts(String path) {
+    String given = values.getOrDefault(path + ".timeout", MailbuoyConfig.TIMEOUT);
+    Duration whole = Durations.parse(given).orElseThrow();
+    String prefix = path + ".phase-timeouts.";
+    for (String key : List.copyOf(check.paths())) {
+      String phase = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+      if (!phase.isEmpty() && !PHASES.contains(phase)) {
+        fault(key, ShapeCheck.unknown(phase, PHASES));
+      } else if (!phase.isEmpty()
+          && Durations.parse(values.getOrDefault(key, ""))
+              .filter(time -> time.compareTo(whole) > 0)
+              .isPresent()) {
+        fault(key, check.shown(key) + " is longer than the timeout of the whole probe, " + given);
+      }
     }
   }
 
@@ -219,6 +343,11 @@ final class CrossCheck {
 
   private Stream<String> entries(String path) {
     return sections(path).stream().filter(this::has);
+  }
+
+  /// Whether a key stands in the file, with whatever fault.
+  private boolean written(String key) {
+    return check.paths().contains(key);
   }
 
   private boolean has(String key) {

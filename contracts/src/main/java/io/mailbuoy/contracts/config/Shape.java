@@ -1,7 +1,11 @@
 package io.mailbuoy.contracts.config;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +79,39 @@ sealed interface Shape {
             List.of(words).contains(text) ? Optional.empty() : Optional.of("is none of " + known));
   }
 
+  /// A time zone's name.
+  static Value zone() {
+    return new Value(
+        "time zone",
+        text -> {
+          try {
+            ZoneId.of(text);
+            return Optional.empty();
+          } catch (DateTimeException e) {
+            return Optional.of("is no time zone; write for example UTC or Europe/Berlin");
+          }
+        });
+  }
+
+  /// A regular expression in RE2's syntax.
+  ///
+  /// @param groups the names that its groups may have
+  static Value regex(String... groups) {
+    String known = String.join(", ", groups);
+    return new Value(
+        "regular expression",
+        text -> {
+          try {
+            return Pattern.compile(text).namedGroups().keySet().stream()
+                .filter(name -> !List.of(groups).contains(name))
+                .findFirst()
+                .map(name -> "names the group " + name + ", which is none of " + known);
+          } catch (PatternSyntaxException e) {
+            return Optional.of("is no regular expression of RE2: " + e.getDescription());
+          }
+        });
+  }
+
   static Value flag() {
     return oneOf("true", "false");
   }
@@ -107,6 +144,17 @@ sealed interface Shape {
                         ? Optional.of("is too short; the least is " + least)
                         : Optional.<String>empty())
                 .orElse(Optional.of("is not a duration; write for example 30s or 5m")));
+  }
+
+  /// A name server: its address or name, and its port where that is another than 53.
+  static Value nameServer() {
+    return new Value(
+        "name server",
+        text ->
+            urlFault("dns://" + text, List.of("dns")).isEmpty() && !text.contains("/")
+                ? Optional.empty()
+                : Optional.of(
+                    "is not a name server; write 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]"));
   }
 
   /// A URL of one of some schemes. It must not hold a user, because URLs are printed.

@@ -28,6 +28,10 @@ public enum FailureKind implements Code {
   /// The identity provider did not answer, or said that it cannot.
   TOKEN_UNAVAILABLE("token-unavailable"),
   MAILBOX_ERROR("mailbox-error"),
+  /// A message was taken and has not arrived in time.
+  NOT_DELIVERED("not-delivered"),
+  /// A message has arrived in the junk folder, where nobody looks for it.
+  DELIVERED_TO_JUNK("delivered-to-junk"),
   HTTP_ERROR("http-error"),
   PROTOCOL_ERROR("protocol-error"),
   /// An answer that is not understood; it is kept verbatim and never guessed at.

@@ -10,6 +10,10 @@ public enum Phase implements Code {
   CAPABILITY("capability"),
   AUTHENTICATE("authenticate"),
   EXAMINE("examine"),
+  /// A message is handed in.
+  SUBMIT("submit"),
+  /// A message is on its way; how long that took is its delay.
+  DELIVER("deliver"),
   LOGOUT("logout"),
   /// The one step of a control over HTTP.
   REQUEST("request"),

@@ -83,11 +83,22 @@ public record ProbeResult(
   ///
   /// @param serverText the server's own words, verbatim; absent where it said nothing
   /// @param retryable whether the same attempt may succeed a moment later
+  /// @param detail what the probe knows beyond that, in its own words: which certificate has
+  ///   expired, for example
   public record Failure(
-      Open<Phase> phase, Open<FailureKind> kind, @Nullable String serverText, boolean retryable) {
+      Open<Phase> phase,
+      Open<FailureKind> kind,
+      @Nullable String serverText,
+      boolean retryable,
+      @Nullable String detail) {
     public Failure {
       Require.present("failure.phase", phase);
       Require.present("failure.kind", kind);
+    }
+
+    public Failure(
+        Open<Phase> phase, Open<FailureKind> kind, @Nullable String serverText, boolean retryable) {
+      this(phase, kind, serverText, retryable, null);
     }
 
     public Failure(Phase phase, FailureKind kind, @Nullable String serverText, boolean retryable) {
@@ -103,9 +114,29 @@ public record ProbeResult(
   public record Server(
       @Nullable String address, @Nullable String greeting, @Nullable String frontEnd) {}
 
-  /// What was negotiated.
+  /// What was negotiated, or shown before it failed.
   ///
   /// @param notAfter when the server's certificate expires
+  /// @param chain the certificates that the server sent, its own first
   public record Tls(
-      @Nullable String protocol, @Nullable String cipher, @Nullable Instant notAfter) {}
+      @Nullable String protocol,
+      @Nullable String cipher,
+      @Nullable Instant notAfter,
+      @Nullable List<Certificate> chain) {
+    public Tls(@Nullable String protocol, @Nullable String cipher, @Nullable Instant notAfter) {
+      this(protocol, cipher, notAfter, null);
+    }
+  }
+
+  /// One certificate of a server.
+  ///
+  /// @param subject whose it is
+  /// @param issuer who has signed it
+  /// @param names the hosts that it is for; only of the server's own certificate
+  /// @param notAfter when it expires
+  public record Certificate(
+      @Nullable String subject,
+      @Nullable String issuer,
+      @Nullable List<String> names,
+      @Nullable Instant notAfter) {}
 }

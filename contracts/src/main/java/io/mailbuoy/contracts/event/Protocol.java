@@ -9,6 +9,8 @@ public enum Protocol implements Code {
   DNS("dns"),
   TOKEN("token"),
   GRAPH("graph"),
+  /// A message that is sent by SMTP and found by IMAP.
+  ROUND_TRIP("round-trip"),
   UNKNOWN("unknown");
 
   private final String text;

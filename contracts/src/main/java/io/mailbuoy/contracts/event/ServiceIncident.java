@@ -8,8 +8,10 @@ import java.time.Instant;
 ///
 /// @param tenant whose feed it was
 /// @param observedAt when we saw it in this form
-/// @param source `graph`, or the name of another feed
-/// @param incident a Graph v1.0 `serviceHealthIssue`, as received. Only its `id` is stable
+/// @param source `graph`; `message-centre` for a post, which is no incident; `status-page`; or the
+///   name of another feed
+/// @param incident a Graph v1.0 `serviceHealthIssue`, or for a post a `serviceUpdateMessage`, as
+///   received. Only its `id` is stable
 public record ServiceIncident(String tenant, Instant observedAt, String source, JsonNode incident) {
   /// @throws IllegalArgumentException naming the field, where one is missing
   public ServiceIncident {

@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /// Configuration files for the tests, and the environment in which they are read.
@@ -33,6 +38,46 @@ final class Fixtures {
     }
     return Repository.read("contracts/src/test/resources/config/" + name)
         .replace("@DIR@", folder.toString());
+  }
+
+  /// Makes a certificate and its key, `client.pem` and `client-key.pem`, with the JDK's own tool.
+  static void writeClientCertificate(Path folder) {
+    char[] password = "changeit".toCharArray();
+    Path made = folder.resolve("client.p12");
+    String options =
+        "-genkeypair -alias c -keyalg EC -groupname secp256r1 -dname CN=client -storetype PKCS12"
+            + " -storepass changeit -keystore "
+            + made;
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(options.split(" ")));
+    try {
+      Process keytool =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("keytool").toFile())
+              .start();
+      if (keytool.waitFor() != 0) {
+        throw new IllegalStateException(Files.readString(folder.resolve("keytool")));
+      }
+      KeyStore store = KeyStore.getInstance(made.toFile(), password);
+      write(folder.resolve("client.pem"), "CERTIFICATE", store.getCertificate("c").getEncoded());
+      write(
+          folder.resolve("client-key.pem"),
+          "PRIVATE KEY",
+          store.getKey("c", password).getEncoded());
+    } catch (GeneralSecurityException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file, String label, byte[] der) throws IOException {
+    Files.writeString(
+        file,
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+            .formatted(label, Base64.getMimeEncoder().encodeToString(der), label));
   }
 
   static ConfigFile parse(String text) {

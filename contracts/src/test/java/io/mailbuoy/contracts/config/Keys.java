@@ -7,6 +7,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Keys {
   static String pattern(String key) {
     return key.replaceAll("\\[\\d+]", "[*]")
         .replaceAll("^mailbuoy\\.(tenants|channels)\\.(\"[^\"]*\"|[^.]*)", "mailbuoy.$1.*")
+        .replaceAll("^(mailbuoy\\.targets\\[\\*]\\.phase-timeouts)\\..*", "$1.*")
         .replaceAll("^(mailbuoy\\.routes\\[\\*]\\.match)\\.[^\\[]*", "$1.*");
   }
 
@@ -130,7 +132,7 @@ final class Keys {
   }
 
   private static String kind(Class<?> type) {
-    if (type == String.class) {
+    if (type == String.class || type == ZoneId.class) {
       return "text";
     }
     if (type == Secret.class || type == Duration.class) {
@@ -139,7 +141,7 @@ final class Keys {
     if (type == Path.class) {
       return "file";
     }
-    return type == Boolean.class ? "flag" : "number";
+    return type == Boolean.class || type == boolean.class ? "flag" : "number";
   }
 
   private static String kebab(String name) {

@@ -39,6 +39,7 @@ class SettingsTest {
     assertThat(empty.kafka().bootstrapServers()).isEmpty();
     assertThat(empty.tenants()).isEmpty();
     assertThat(empty.targets()).isEmpty();
+    assertThat(empty.logs()).isEmpty();
     assertThat(empty.channels()).isEmpty();
     assertThat(empty.routes()).isEmpty();
   }
@@ -49,11 +50,18 @@ class SettingsTest {
     assertThat(tenant.directoryId()).isEmpty();
     assertThat(tenant.clientId()).isEmpty();
     assertThat(tenant.clientSecret()).isEmpty();
+    assertThat(tenant.clientCertificate()).isEmpty();
+    assertThat(tenant.clientKey()).isEmpty();
+    assertThat(tenant.federatedTokenFile()).isEmpty();
+    assertThat(tenant.tokenScope()).isEmpty();
     assertThat(tenant.tokenUrl()).isEmpty();
     assertThat(tenant.graphUrl()).isEqualTo("https://graph.microsoft.com/v1.0");
     assertThat(tenant.hasClient()).isFalse();
     assertThat(tenant.serviceHealth().enabled()).isEmpty();
     assertThat(tenant.serviceHealth().interval()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(tenant.serviceHealth().messages()).isTrue();
+    assertThat(tenant.serviceHealth().statusFeed()).isEmpty();
+    assertThat(tenant.serviceHealth().statusFeedInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(tenant.readsServiceHealth()).isFalse();
   }
 
@@ -84,6 +92,31 @@ class SettingsTest {
     assertThat(target.password()).isEmpty();
     assertThat(target.interval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(target.phaseTimeouts()).isEmpty();
+    assertThat(target.usesToken()).isFalse();
+  }
+
+  @Test
+  void logDefaults() {
+    MailbuoyConfig.LogConfig log =
+        Fixtures.parse(
+                """
+                mailbuoy:
+                  logs:
+                    - {id: proxy, file: /var/log/dovecot.log, format: dovecot, service: exchange-online}
+                """)
+            .typed()
+            .logs()
+            .getFirst();
+    assertThat(log.failures()).isEmpty();
+    assertThat(log.successes()).isEmpty();
+    assertThat(log.tenant()).isEmpty();
+    assertThat(log.protocol()).isEqualTo("imap");
+    assertThat(log.perUser()).isFalse();
+    assertThat(log.timeZone()).isEmpty();
+    assertThat(log.from()).isEqualTo("end");
+    assertThat(log.quietAfter()).isEmpty();
+    assertThat(log.mostPerSecond()).isEqualTo(10);
   }
 
   @Test

@@ -3,22 +3,25 @@ package io.mailbuoy.contracts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import io.mailbuoy.contracts.event.Protocol;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A file with every key: each value arrives in the typed form.
 class WholeConfigTest {
-  @TempDir Path folder;
-  private ConfigFile file;
-  private MailbuoyConfig config;
+  @TempDir static Path folder;
+  private static ConfigFile file;
+  private static MailbuoyConfig config;
 
-  @BeforeEach
-  void read() {
+  @BeforeAll
+  static void read() {
+    Fixtures.writeClientCertificate(folder);
     file = Fixtures.parse(Fixtures.text("whole.yaml", folder));
     assertThat(file.report().faults()).isEmpty();
     config = file.typed();
@@ -37,7 +40,7 @@ class WholeConfigTest {
 
   @Test
   void tenants() {
-    assertThat(config.tenants()).containsOnlyKeys("contoso", "fabrikam", "north.wind");
+    assertThat(config.tenants()).containsOnlyKeys("contoso", "fabrikam", "north.wind", "tailspin");
     MailbuoyConfig.Tenant contoso = tenant("contoso");
     assertThat(contoso.directoryId()).contains("11111111-2222-3333-4444-555555555555");
     assertThat(contoso.clientId()).contains("66666666-7777-8888-9999-000000000000");
@@ -46,19 +49,29 @@ class WholeConfigTest {
     assertThat(contoso.graphUrl()).isEqualTo("https://graph.example.org/v1.0");
     assertThat(contoso.serviceHealth().enabled()).contains(true);
     assertThat(contoso.serviceHealth().interval()).isEqualTo(Duration.ofSeconds(45));
+    assertThat(contoso.serviceHealth().messages()).isFalse();
+    assertThat(contoso.serviceHealth().statusFeed()).contains("https://status.example.org/feed");
+    assertThat(contoso.serviceHealth().statusFeedInterval()).isEqualTo(Duration.ofMinutes(2));
     assertThat(contoso.readsServiceHealth()).isTrue();
     assertThat(tenant("north.wind").tokenEndpoint())
         .isEqualTo(
             "https://login.microsoftonline.com/99999999-2222-3333-4444-555555555555/oauth2/v2.0/token");
+    assertThat(tenant("north.wind").federatedTokenFile()).contains(folder.resolve("canary"));
+    assertThat(tenant("north.wind").tokenScope()).contains("https://mail.example.org/.default");
+    assertThat(tenant("north.wind").hasClient()).isTrue();
     assertThat(tenant("fabrikam").graphUrl()).isEqualTo("https://graph.microsoft.com/v1.0");
     assertThat(tenant("fabrikam").readsServiceHealth()).isFalse();
+    assertThat(tenant("tailspin").clientCertificate()).contains(folder.resolve("client.pem"));
+    assertThat(tenant("tailspin").clientKey()).contains(folder.resolve("client-key.pem"));
+    assertThat(tenant("tailspin").hasClient()).isTrue();
   }
 
   @Test
   void targets() {
     assertThat(config.targets())
         .extracting(MailbuoyConfig.TargetConfig::id)
-        .containsExactly("support-inbox", "own-imap", "owa");
+        .containsExactly(
+            "support-inbox", "own-imap", "owa", "names", "page", "mailbox", "letter");
     MailbuoyConfig.TargetConfig inbox = config.targets().getFirst();
     assertThat(inbox.tenant()).contains("contoso");
     assertThat(inbox.service()).isEqualTo("exchange-online");
@@ -68,6 +81,8 @@ class WholeConfigTest {
     assertThat(inbox.role()).isEqualTo("subject");
     assertThat(inbox.interval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(inbox.timeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(inbox.phaseTimeouts())
+        .isEqualTo(Map.of("tls", Duration.ofSeconds(5), "authenticate", Duration.ofSeconds(15)));
     MailbuoyConfig.TargetConfig own = config.targets().get(1);
     assertThat(own.tenant()).contains("north.wind");
     assertThat(own.role()).isEqualTo("control");
@@ -78,6 +93,72 @@ class WholeConfigTest {
     assertThat(own.tls().off()).isFalse();
     assertThat(config.targets().get(2).interval()).isEqualTo(Duration.ofMinutes(90));
     assertThat(config.targets().get(2).authMethod()).isEqualTo("none");
+  }
+
+  @Test
+  void targetsOfOtherKinds() {
+    assertThat(config.targets())
+        .extracting(MailbuoyConfig.TargetConfig::spoken)
+        .containsExactly(
+            Protocol.IMAP,
+            Protocol.IMAP,
+            Protocol.HTTPS,
+            Protocol.DNS,
+            Protocol.HTTPS,
+            Protocol.GRAPH,
+            Protocol.ROUND_TRIP);
+    assertThat(config.targets().get(4).expectStatus()).contains(List.of(200, 401));
+    assertThat(config.targets().get(5).authMethod()).isEqualTo("xoauth2");
+    MailbuoyConfig.TargetConfig letter = config.targets().get(6);
+    assertThat(letter.timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(letter.deadline()).isEqualTo(Duration.ofSeconds(210));
+    MailbuoyConfig.RoundTrip trip = letter.roundTrip().orElseThrow();
+    assertThat(trip.smtp()).contains("smtps://relay.example.org");
+    assertThat(trip.user()).contains("sender");
+    assertThat(trip.auth()).contains("password");
+    assertThat(trip.password()).contains(new Secret("mail-" + Fixtures.SECRET));
+    assertThat(trip.from()).contains("sender@example.org");
+    assertThat(trip.to()).contains("robot@contoso.example");
+    assertThat(trip.within()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(trip.junkFolder()).isEqualTo("Junk Email");
+    assertThat(config.targets().getFirst().roundTrip()).isEmpty();
+  }
+
+  @Test
+  void eachNameServerIsATargetOfItsOwn() {
+    assertThat(config.targets().get(3).resolvers())
+        .contains(List.of("192.0.2.53", "[2001:db8::53]:5353"));
+    List<MailbuoyConfig.TargetConfig> names = config.probed().subList(3, 5);
+    assertThat(names)
+        .extracting(MailbuoyConfig.TargetConfig::id)
+        .containsExactly("names@192.0.2.53", "names@[2001:db8::53]:5353");
+    assertThat(names)
+        .extracting(MailbuoyConfig.TargetConfig::url)
+        .containsExactly(
+            "dns://192.0.2.53/outlook.office365.com?type=AAAA",
+            "dns://[2001:db8::53]:5353/outlook.office365.com?type=AAAA");
+    assertThat(names).allSatisfy(each -> assertThat(each.role()).isEqualTo("control"));
+    assertThat(config.probed()).hasSize(8);
+  }
+
+  @Test
+  void logs() {
+    MailbuoyConfig.LogConfig log = config.logs().getFirst();
+    assertThat(log.id()).isEqualTo("relay-log");
+    assertThat(log.file()).isEqualTo(Path.of("/var/log/relay.log"));
+    assertThat(log.format()).isEqualTo("regex");
+    assertThat(log.failures().orElseThrow())
+        .containsExactly(
+            "fetch of (?P<user>\\S+) ended: (?P<outcome>\\w+),? (?P<text>.*)", "cannot fetch");
+    assertThat(log.successes().orElseThrow()).containsExactly("\\d+ fetched");
+    assertThat(log.tenant()).contains("contoso");
+    assertThat(log.service()).isEqualTo("exchange-online");
+    assertThat(log.protocol()).isEqualTo("pop3");
+    assertThat(log.perUser()).isTrue();
+    assertThat(log.timeZone()).contains(ZoneId.of("Europe/Berlin"));
+    assertThat(log.from()).isEqualTo("start");
+    assertThat(log.quietAfter()).contains(Duration.ofMinutes(20));
+    assertThat(log.mostPerSecond()).isEqualTo(50);
   }
 
   @Test
@@ -148,11 +229,11 @@ class WholeConfigTest {
     assertThat(given).containsAll(Keys.ofShape().stream().map(Keys.Key::path).toList());
   }
 
-  private MailbuoyConfig.Tenant tenant(String name) {
+  private static MailbuoyConfig.Tenant tenant(String name) {
     return Objects.requireNonNull(config.tenants().get(name));
   }
 
-  private MailbuoyConfig.Channel channel(String name) {
+  private static MailbuoyConfig.Channel channel(String name) {
     return Objects.requireNonNull(config.channels().get(name));
   }
 }

@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The question for a name's IPv4 addresses, and the reading of its answer, as in [RFC
+/// A question for a name, and the reading of its answer, as in [RFC
 /// 1035](https://www.rfc-editor.org/rfc/rfc1035#section-4).
 final class DnsQuestion {
-  static final int LONGEST_ANSWER = 4_096;
+  /// The longest that fits into a message over TCP.
+  static final int LONGEST_ANSWER = 65_535;
 
   private static final int HEADER = 12;
+  private static final int LONGEST_LABEL = 63;
   private static final int RECURSION_DESIRED = 0x0100;
   private static final int RESPONSE = 0x80;
+  private static final int TRUNCATED = 0x02;
   private static final int CODE = 0x0f;
   private static final String[] CODES = {
     "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"
@@ -28,7 +31,25 @@ final class DnsQuestion {
     this.bytes = bytes;
   }
 
-  static DnsQuestion about(String name) {
+  /// What a name is asked for.
+  enum Type {
+    A(1),
+    NS(2),
+    CNAME(5),
+    MX(15),
+    TXT(16),
+    AAAA(28),
+    SRV(33);
+
+    private final int number;
+
+    Type(int number) {
+      this.number = number;
+    }
+  }
+
+  /// @throws IllegalArgumentException where it is no name
+  static DnsQuestion about(String name, Type type) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     try {
@@ -38,18 +59,26 @@ final class DnsQuestion {
       out.writeShort(0);
       out.writeShort(0);
       out.writeShort(0);
-      for (String label : IDN.toASCII(name).split("\\.", 0)) {
+      for (String label : ascii(name).split("\\.", 0)) {
         byte[] text = label.getBytes(StandardCharsets.US_ASCII);
+        if (text.length == 0 || text.length > LONGEST_LABEL) {
+          throw new IllegalArgumentException("its URL asks for no name: " + name);
+        }
         out.writeByte(text.length);
         out.write(text);
       }
       out.writeByte(0);
-      out.writeShort(1); // A
+      out.writeShort(type.number);
       out.writeShort(1); // IN
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot be written", e);
     }
     return new DnsQuestion(bytes.toByteArray());
+  }
+
+  /// Names of services begin with an underscore, which is no part of a host's name.
+  private static String ascii(String name) {
+    return StandardCharsets.US_ASCII.newEncoder().canEncode(name) ? name : IDN.toASCII(name);
   }
 
   byte[] bytes() {
@@ -60,8 +89,11 @@ final class DnsQuestion {
   sealed interface Answer {
     record Found() implements Answer {}
 
-    /// @param reason the server's code by its name, or that there is no address
+    /// @param reason the server's code by its name, or that there is no such record
     record Refused(String reason) implements Answer {}
+
+    /// The answer is too long for a datagram and is to be asked for over TCP.
+    record Truncated() implements Answer {}
 
     /// The answer to another question.
     record Foreign() implements Answer {}
@@ -80,6 +112,9 @@ final class DnsQuestion {
     int code = answer[3] & CODE;
     if (code != 0) {
       return new Answer.Refused(code < CODES.length ? CODES[code] : "RCODE " + code);
+    }
+    if ((answer[2] & TRUNCATED) != 0) {
+      return new Answer.Truncated();
     }
     int records = ((answer[6] & 0xff) << 8) | (answer[7] & 0xff);
     return records > 0 ? new Answer.Found() : new Answer.Refused("NOERROR without an answer");

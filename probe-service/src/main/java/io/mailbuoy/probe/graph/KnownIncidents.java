@@ -11,16 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What is known to have been published, so that the same words are published once, by this process
 /// or the one before it.
 public final class KnownIncidents {
   private static final ObjectReader SORTED = Json.mapper().readerFor(TreeMap.class);
 
-  private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
+  private final Map<String, Known> published = new ConcurrentHashMap<>();
   private volatile State state = State.UNREAD;
 
   /// Whether the past is known.
@@ -29,9 +32,19 @@ public final class KnownIncidents {
     READ
   }
 
+  /// @param kept the incident itself where it is needed again: what vanishes from a status page has
+  ///   to be told of once more
+  private record Known(String source, String fingerprint, @Nullable ServiceIncident kept) {}
+
   /// Takes note of what was published.
   public void add(ServiceIncident incident) {
-    fingerprints.put(key(incident), fingerprint(incident.incident()));
+    boolean keep =
+        incident.source().equals(Sources.STATUS_PAGE)
+            && !incident.incident().path("isResolved").asBoolean(false);
+    published.put(
+        key(incident),
+        new Known(
+            incident.source(), fingerprint(incident.incident()), keep ? incident : null));
   }
 
   /// From now on what was published in the past is known.
@@ -39,18 +52,33 @@ public final class KnownIncidents {
     state = State.READ;
   }
 
-  boolean isComplete() {
+  /// Whether the past is known.
+  public boolean isComplete() {
     return state == State.READ;
   }
 
   /// Whether anything was ever published about it.
-  boolean knows(ServiceIncident incident) {
-    return fingerprints.containsKey(key(incident));
+  public boolean knows(ServiceIncident incident) {
+    return published.containsKey(key(incident));
   }
 
   /// Whether exactly this was published.
-  boolean isKnown(ServiceIncident incident) {
-    return fingerprint(incident.incident()).equals(fingerprints.get(key(incident)));
+  public boolean isKnown(ServiceIncident incident) {
+    Known known = published.get(key(incident));
+    return known != null && known.fingerprint().equals(fingerprint(incident.incident()));
+  }
+
+  /// From where the newest word about an incident came.
+  public Optional<String> source(String tenant, String incidentId) {
+    return Optional.ofNullable(published.get(tenant + "/" + incidentId)).map(Known::source);
+  }
+
+  /// The incidents of a tenant that stand on a status page, as they were last published.
+  public List<ServiceIncident> onStatusPage(String tenant) {
+    return published.values().stream()
+        .map(Known::kept)
+        .filter(kept -> kept != null && kept.tenant().equals(tenant))
+        .toList();
   }
 
   private static String key(ServiceIncident incident) {

@@ -1,4 +1,5 @@
-/// The provider's own word: service health as Microsoft Graph has it.
+/// Microsoft Graph: the provider's own word as service health has it, and a look into a mailbox as a
+/// control.
 @NullMarked
 package io.mailbuoy.probe.graph;
 

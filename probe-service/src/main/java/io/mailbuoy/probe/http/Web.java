@@ -26,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 public final class Web implements AutoCloseable {
   private static final long LONGEST_BODY = 16L << 20;
 
+  /// Whoever asks for more is not meant to be obeyed to the letter.
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -44,23 +47,9 @@ public final class Web implements AutoCloseable {
 
       /// When the server wants to be asked again: seconds or a date.
       public Optional<Duration> retryAfter(Clock clock) {
-        return headers.firstValue("Retry-After").flatMap(text -> retryAfter(text, clock.instant()));
-      }
-
-      private static Optional<Duration> retryAfter(String text, Instant now) {
-        try {
-          return text.strip().matches("\\d{1,8}")
-              ? Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())))
-              : Optional.of(
-                  Duration.between(
-                      now,
-                      ZonedDateTime.parse(
-                              text.strip(),
-                              DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
-                          .toInstant()));
-        } catch (DateTimeParseException e) {
-          return Optional.empty();
-        }
+        return headers
+            .firstValue("Retry-After")
+            .flatMap(text -> Web.retryAfter(text, clock.instant()));
       }
     }
 
@@ -88,6 +77,25 @@ public final class Web implements AutoCloseable {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
       return new Reply.Silent();
+    }
+  }
+
+  /// Seconds or a date, as a header has it.
+  static Optional<Duration> retryAfter(String text, Instant now) {
+    try {
+      Duration wait =
+          text.strip().matches("\\d{1,8}")
+              ? Duration.ofSeconds(Long.parseLong(text.strip()))
+              : Duration.between(
+                  now,
+                  ZonedDateTime.parse(
+                          text.strip(),
+                          DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
+                      .toInstant());
+      Duration ahead = wait.isNegative() ? Duration.ZERO : wait;
+      return Optional.of(ahead.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : ahead);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
   }
 

@@ -2,6 +2,8 @@ package io.mailbuoy.probe.imap;
 
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
+import io.mailbuoy.probe.login.Login;
+import io.mailbuoy.probe.login.SaslExchange;
 import io.mailbuoy.probe.wire.Fault;
 import io.mailbuoy.probe.wire.FaultException;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
@@ -96,6 +99,92 @@ final class ImapDialogue extends IMAPProtocol {
               ? Fault.passing(FailureKind.PROTOCOL_ERROR, null)
               : answers.meaning(phase, words(last)));
     }
+  }
+
+  /// Logs in, as the credentials want it and the server can.
+  void enter(Login login) throws IOException, FaultException {
+    switch (login) {
+      case Login.None _ -> {}
+      case Login.Sasl(SaslExchange exchange) -> authenticate(exchange);
+      case Login.Password password when byPlain(password) -> authenticate(password.plain());
+      case Login.Password _ when hasCapability("LOGINDISABLED") ->
+          throw new FaultException(
+              Fault.lasting(FailureKind.AUTH_REJECTED, null)
+                  .because(
+                      "the server takes no password here (LOGINDISABLED), so none was sent; use TLS,"
+                          + " or another value of auth"));
+      case Login.Password(var user, var password, var _) ->
+          say(Phase.AUTHENTICATE, () -> login(user, password.reveal()));
+    }
+  }
+
+  /// LOGIN takes one round trip and PLAIN two, but LOGIN may be turned off and speaks only ASCII.
+  private boolean byPlain(Login.Password login) {
+    return switch (login.way()) {
+      case PLAIN -> true;
+      case LOGIN -> false;
+      case BEST -> {
+        boolean ascii =
+            StandardCharsets.US_ASCII
+                .newEncoder()
+                .canEncode(login.user() + login.password().reveal());
+        yield hasCapability("AUTH=PLAIN") && (hasCapability("LOGINDISABLED") || !ascii);
+      }
+    };
+  }
+
+  /// Not Angus Mail's, which answers every question of the server with the credentials, and so
+  /// never hears why it is refused.
+  private void authenticate(SaslExchange exchange) throws IOException, FaultException {
+    refusal = null;
+    String reason = "";
+    try {
+      Argument arguments = new Argument();
+      arguments.writeAtom(exchange.mechanism());
+      boolean said = hasCapability("SASL-IR"); // RFC 4959
+      if (said) {
+        arguments.writeAtom(exchange.encoded());
+      }
+      String tag = writeCommand("AUTHENTICATE", arguments);
+      Response response = readResponse();
+      for (int questions = 0; !tag.equals(response.getTag()); response = readResponse()) {
+        if (response.isBYE()) {
+          String cause = refusal == null ? words(response) : refusal;
+          throw new FaultException(answers.meaning(Phase.AUTHENTICATE, cause));
+        }
+        if (response.isContinuation()) {
+          String told = SaslExchange.reason(words(response)).orElse("");
+          reason = told.isEmpty() ? reason : told;
+          boolean again = told.isEmpty() && questions == 0;
+          write(again ? exchange.encoded() : questions > 1 ? "*" : exchange.acknowledgement());
+          questions++;
+        }
+      }
+      if (!response.isOK()) {
+        throw new FaultException(refused(words(response), reason));
+      }
+    } catch (ProtocolException e) {
+      throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, null));
+    }
+  }
+
+  private void write(String line) throws IOException {
+    OutputStream out = getOutputStream();
+    out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  /// A server that has sent the mechanism's own error has refused, whatever the words of its last
+  /// line.
+  private Fault refused(String line, String reason) {
+    Fault fault = answers.meaning(Phase.AUTHENTICATE, line);
+    return reason.isEmpty()
+        ? fault
+        : new Fault(
+            fault.kind() == FailureKind.UNKNOWN ? FailureKind.AUTH_REJECTED : fault.kind(),
+            line + " " + reason,
+            fault.retryable(),
+            fault.backOff());
   }
 
   /// Says goodbye and does not mind how it is answered.

@@ -1,23 +1,19 @@
 package io.mailbuoy.probe.imap;
 
-import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.Probe;
-import io.mailbuoy.probe.token.TokenOutcome;
+import io.mailbuoy.probe.login.Credentials;
+import io.mailbuoy.probe.login.Login;
 import io.mailbuoy.probe.wire.Attempt;
 import io.mailbuoy.probe.wire.Endpoint;
-import io.mailbuoy.probe.wire.Fault;
 import io.mailbuoy.probe.wire.FaultException;
 import io.mailbuoy.probe.wire.Network;
 import io.mailbuoy.probe.wire.Observation;
-import io.mailbuoy.probe.wire.Redaction;
 import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
 import io.mailbuoy.probe.wire.Wire;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 
 /// Opens a mailbox the way mail clients do, and looks at its inbox without changing anything: a
 /// login that is accepted proves nothing with Exchange, only the inbox does.
@@ -28,12 +24,9 @@ public final class ImapProbe implements Probe {
   private static final int GOODBYE_MILLIS = 2_000;
 
   private final Network network;
-  private final Endpoint endpoint;
-  private final Security security;
-  private final TlsClient tls;
+  private final ImapServer server;
   private final Credentials credentials;
   private final Duration timeout;
-  private final ServerAnswers answers;
 
   public ImapProbe(
       Network network,
@@ -44,12 +37,9 @@ public final class ImapProbe implements Probe {
       Duration timeout,
       ServerAnswers answers) {
     this.network = network;
-    this.endpoint = endpoint;
-    this.security = security;
-    this.tls = tls;
+    this.server = new ImapServer(endpoint, security, tls, answers);
     this.credentials = credentials;
     this.timeout = timeout;
-    this.answers = answers;
   }
 
   @Override
@@ -58,56 +48,23 @@ public final class ImapProbe implements Probe {
   }
 
   private void take(Attempt attempt) throws IOException, FaultException {
-    Login login = login(attempt);
-    try (Wire wire = attempt.connect(endpoint)) {
-      if (security == Security.IMPLICIT) {
-        wire.secure(tls);
-      }
-      ImapDialogue imap = greeted(attempt, wire);
-      if (security == Security.STARTTLS) {
-        imap = upgraded(attempt, wire, imap);
-      }
-      capability(attempt, imap);
-      if (login != NO_LOGIN) {
-        attempt.begin(Phase.AUTHENTICATE);
-        ImapDialogue entering = imap;
-        imap.say(Phase.AUTHENTICATE, () -> login.enter(entering));
-        attempt.begin(Phase.EXAMINE);
-        imap.say(Phase.EXAMINE, () -> entering.examine(INBOX));
-      }
+    Login login = Login.prepare(credentials, server.endpoint(), attempt);
+    try (Wire wire = attempt.connect(server.endpoint())) {
+      ImapDialogue imap = server.introduced(attempt, wire, login);
+      enter(attempt, imap, login);
       leave(attempt, wire, imap);
     }
   }
 
-  private ImapDialogue greeted(Attempt attempt, Wire wire) throws IOException, FaultException {
-    attempt.begin(Phase.GREETING);
-    ImapDialogue imap = new ImapDialogue(wire.in(), wire.out(), answers);
-    String greeting = imap.greeting();
-    attempt.greeting(greeting);
-    FrontEnd.of(greeting).ifPresent(attempt::frontEnd);
-    return imap;
-  }
-
-  /// What the server has said before TLS counts for nothing afterwards, so the dialogue begins
-  /// anew.
-  private ImapDialogue upgraded(Attempt attempt, Wire wire, ImapDialogue plain)
+  private static void enter(Attempt attempt, ImapDialogue imap, Login login)
       throws IOException, FaultException {
-    attempt.begin(Phase.TLS);
-    try {
-      plain.say(Phase.TLS, () -> plain.simpleCommand("STARTTLS", null));
-    } catch (FaultException e) {
-      throw new FaultException(Fault.lasting(FailureKind.TLS_FAILURE, e.fault().serverText()));
+    if (login instanceof Login.None) {
+      return;
     }
-    wire.secureNow(tls);
-    return new ImapDialogue(wire.in(), wire.out(), answers);
-  }
-
-  /// Nothing is asked that the greeting has answered.
-  private void capability(Attempt attempt, ImapDialogue imap) throws IOException, FaultException {
-    attempt.begin(Phase.CAPABILITY);
-    if (!imap.introduced() || credentials instanceof Credentials.None) {
-      imap.say(Phase.CAPABILITY, imap::capability);
-    }
+    attempt.begin(Phase.AUTHENTICATE);
+    imap.enter(login);
+    attempt.begin(Phase.EXAMINE);
+    imap.say(Phase.EXAMINE, () -> imap.examine(INBOX));
   }
 
   private static void leave(Attempt attempt, Wire wire, ImapDialogue imap) throws IOException {
@@ -118,47 +75,6 @@ public final class ImapProbe implements Probe {
     } catch (IOException e) {
       // The phase's time shows it. What the mailbox is for has worked.
       return;
-    }
-  }
-
-  /// How to get in, with everything at hand that it needs.
-  private interface Login {
-    void enter(ImapDialogue imap) throws org.eclipse.angus.mail.iap.ProtocolException;
-  }
-
-  private static final Login NO_LOGIN = imap -> {};
-
-  private Login login(Attempt attempt) throws FaultException {
-    return switch (credentials) {
-      case Credentials.None _ -> NO_LOGIN;
-      case Credentials.Password(var user, var password) -> {
-        String word = password.reveal();
-        attempt.secrets(Redaction.of(List.of(word, "\0" + user + "\0" + word)));
-        yield imap -> enter(imap, user, word);
-      }
-      case Credentials.Token(var user, var tokens, var scope) -> {
-        attempt.begin(Phase.TOKEN);
-        yield switch (tokens.get(scope, attempt.deadline())) {
-          case TokenOutcome.Granted(var token, var _) -> {
-            String bearer = token.reveal();
-            attempt.secrets(
-                Redaction.of(List.of(bearer, "user=" + user + "\1auth=Bearer " + bearer + "\1\1")));
-            yield imap -> imap.authoauth2(user, bearer);
-          }
-          case TokenOutcome.Refused(var fault) -> throw new FaultException(fault);
-        };
-      }
-    };
-  }
-
-  /// LOGIN takes one round trip and PLAIN two, but LOGIN may be turned off and speaks only ASCII.
-  private static void enter(ImapDialogue imap, String user, String password)
-      throws org.eclipse.angus.mail.iap.ProtocolException {
-    boolean ascii = StandardCharsets.US_ASCII.newEncoder().canEncode(user + password);
-    if (imap.hasCapability("AUTH=PLAIN") && (imap.hasCapability("LOGINDISABLED") || !ascii)) {
-      imap.authplain(null, user, password);
-    } else {
-      imap.login(user, password);
     }
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param value absent to remove what stands under the key
 /// @param weight whether it may be dropped when there are too many
 @SuppressWarnings("ArrayRecordComponent") // a letter is sent, and never compared
-public record Letter(String topic, String key, byte @Nullable [] value, Headers headers, Weight weight) {
+public record Letter(
+    String topic, String key, byte @Nullable [] value, Headers headers, Weight weight) {
   /// What is dropped first.
   public enum Weight {
     /// One of many results; the next says what is the case then.

@@ -284,6 +284,7 @@ public final class Schedule {
     return Optional.of(entry.round);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very round that has ended, not one like it
   private synchronized void leave(Entry entry, Round ended, Next next, long began) {
     if (entry.state == State.LEAVING) {
       entries.remove(entry.name);

@@ -68,7 +68,10 @@ public final class Ownership implements AutoCloseable {
   /// @param everyClient the settings of every Kafka client of this service
   /// @param sessionTimeout after which a replica that says nothing is replaced
   public Ownership(
-      Map<String, Object> everyClient, String location, Duration sessionTimeout, Listener listener) {
+      Map<String, Object> everyClient,
+      String location,
+      Duration sessionTimeout,
+      Listener listener) {
     int session = Math.toIntExact(sessionTimeout.toMillis());
     this.sessionTimeout = sessionTimeout;
     this.listener = listener;

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads a compacted topic from its beginning and goes on for ever: every replica knows all that
 /// stands on it, and hears of a change within a second. It tries until the broker is there.
 ///
-/// After a fault of the connection it may say again what it has said. Whoever listens must not mind.
+/// After a fault of the connection it may say again what it has said. Whoever listens must not
+/// mind.
 public final class TopicFollower<T> implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(500);

@@ -53,16 +53,13 @@ public final class Keyring {
   public Keyring(Collection<? extends TargetConfig> configured, Map<String, Tenant> tenants) {
     for (TargetConfig target : configured) {
       String server = server(target.url());
-      target
-          .user()
-          .ifPresent(user -> byMailbox.putIfAbsent(new Mailbox(server, user), target));
+      target.user().ifPresent(user -> byMailbox.putIfAbsent(new Mailbox(server, user), target));
       byServer.putIfAbsent(server, target);
-      if (usesToken(target.authMethod())) {
+      if (target.usesToken()) {
         target.tenant().ifPresent(tenant -> tokens.add(new TokenUse(tenant, server)));
       }
     }
-    tenants.forEach(
-        (name, tenant) -> tokens.add(new TokenUse(name, server(tenant.graphUrl()))));
+    tenants.forEach((name, tenant) -> tokens.add(new TokenUse(name, server(tenant.graphUrl()))));
   }
 
   /// What a target gets.
@@ -107,8 +104,7 @@ public final class Keyring {
   }
 
   private Answer granted(Target target, String server) {
-    return new Answer.Granted(
-        new TopicTarget(target, Optional.ofNullable(byServer.get(server))));
+    return new Answer.Granted(new TopicTarget(target, Optional.ofNullable(byServer.get(server))));
   }
 
   private static Answer denied(Target target, String reason) {

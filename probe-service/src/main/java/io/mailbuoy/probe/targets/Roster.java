@@ -112,9 +112,7 @@ public final class Roster {
     Map<String, Target> wanted = new TreeMap<>();
     configured.forEach(target -> wanted.put(target.id(), target));
     List<Target> missing =
-        wanted.values().stream()
-            .filter(target -> !target.equals(standing(target.id())))
-            .toList();
+        wanted.values().stream().filter(target -> !target.equals(standing(target.id()))).toList();
     List<String> obsolete =
         known.values().stream()
             .filter(entry -> entry.source().equals(source))

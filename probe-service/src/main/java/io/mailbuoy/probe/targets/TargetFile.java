@@ -83,16 +83,20 @@ public final class TargetFile {
   private static Set<String> changed(Map<String, String> before, Map<String, String> after) {
     Map<String, Map<String, String>> old = byId(before);
     Map<String, Map<String, String>> fresh = byId(after);
-    Set<String> changed = new HashSet<>(fresh.keySet());
-    changed.removeIf(id -> fresh.get(id).equals(old.get(id)));
+    Set<String> changed = new HashSet<>();
+    fresh.forEach((id, settings) -> {
+      if (!settings.equals(old.get(id))) {
+        changed.add(id);
+      }
+    });
     return changed;
   }
 
   private static Set<String> others(Map<String, String> before, Map<String, String> after) {
     Set<String> keys = new HashSet<>(before.keySet());
     keys.addAll(after.keySet());
-    keys.removeIf(key ->
-        TARGET.matcher(key).matches() || Objects.equals(before.get(key), after.get(key)));
+    keys.removeIf(
+        key -> TARGET.matcher(key).matches() || Objects.equals(before.get(key), after.get(key)));
     return keys;
   }
 
@@ -117,9 +121,7 @@ public final class TargetFile {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       return List.of(
-          attributes.lastModifiedTime(),
-          attributes.size(),
-          String.valueOf(attributes.fileKey()));
+          attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
     } catch (IOException e) {
       return null; // It is being replaced, or is gone: then it is faulty at the next look.
     }

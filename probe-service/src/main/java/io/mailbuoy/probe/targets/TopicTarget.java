@@ -1,11 +1,15 @@
 package io.mailbuoy.probe.targets;
 
+import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import io.mailbuoy.contracts.config.Secret;
+import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Target;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A target of the topic in the shape of the configuration's, with what it may use of this
@@ -66,6 +70,34 @@ record TopicTarget(Target target, Optional<TargetConfig> holder) implements Targ
   @Override
   public Duration timeout() {
     return orElse(target.timeoutMillis(), HALF_MINUTE);
+  }
+
+  @Override
+  public Optional<String> protocol() {
+    // Only here the URL does not tell.
+    return target.protocol().is(Protocol.GRAPH)
+        ? Optional.of(Protocol.GRAPH.text())
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<List<Integer>> expectStatus() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<List<String>> resolvers() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<RoundTrip> roundTrip() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Duration> phaseTimeouts() {
+    return Map.of();
   }
 
   @Override

@@ -1,18 +1,11 @@
 package io.mailbuoy.probe.token;
 
 /// What a token is for, as a client names it that acts for itself.
-public enum Scope {
+///
+/// @param text the words of the OAuth parameter `scope`
+public record Scope(String text) {
   /// IMAP, POP3 and SMTP at Exchange Online.
-  OUTLOOK("https://outlook.office365.com/.default"),
-  GRAPH("https://graph.microsoft.com/.default");
+  public static final Scope OUTLOOK = new Scope("https://outlook.office365.com/.default");
 
-  private final String text;
-
-  Scope(String text) {
-    this.text = text;
-  }
-
-  String text() {
-    return text;
-  }
+  public static final Scope GRAPH = new Scope("https://graph.microsoft.com/.default");
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Json;
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.wire.Fault;
+import io.mailbuoy.probe.wire.Faults;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,16 +32,16 @@ public final class TokenEndpoint {
   private final Web web;
   private final URI url;
   private final String clientId;
-  private final Secret clientSecret;
+  private final ClientProof proof;
   private final EntraErrors errors;
   private final Clock clock;
 
   public TokenEndpoint(
-      Web web, URI url, String clientId, Secret clientSecret, EntraErrors errors, Clock clock) {
+      Web web, URI url, String clientId, ClientProof proof, EntraErrors errors, Clock clock) {
     this.web = web;
     this.url = url;
     this.clientId = clientId;
-    this.clientSecret = clientSecret;
+    this.proof = proof;
     this.errors = errors;
     this.clock = clock;
   }
@@ -53,17 +56,18 @@ public final class TokenEndpoint {
 
   /// Asks for a token. Never throws.
   Answer ask(Scope scope, Duration timeout) {
-    Map<String, String> form =
-        new TreeMap<>(
-            Map.of(
-                "grant_type",
-                "client_credentials",
-                "client_id",
-                clientId,
-                "client_secret",
-                clientSecret.reveal(),
-                "scope",
-                scope.text()));
+    Map<String, String> form = new TreeMap<>();
+    form.put("grant_type", "client_credentials");
+    form.put("client_id", clientId);
+    form.put("scope", scope.text());
+    Map<String, Secret> proven;
+    try {
+      proven = proof.form(url, clock);
+    } catch (ClientProof.UnusableException e) {
+      return new Answer.Failed(
+          Fault.passing(FailureKind.TOKEN_REJECTED, null).because(e.getMessage()));
+    }
+    proven.forEach((field, secret) -> form.put(field, secret.reveal()));
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -71,13 +75,20 @@ public final class TokenEndpoint {
             .POST(HttpRequest.BodyPublishers.ofString(encoded(form)))
             .build();
     return switch (web.send(request, timeout)) {
-      case Web.Reply.Answer answer -> read(answer);
-      case Web.Reply.Broken _, Web.Reply.Silent _ ->
-          new Answer.Failed(Fault.passing(FailureKind.TOKEN_UNAVAILABLE, null));
+      case Web.Reply.Answer answer -> read(answer, proven.values());
+      case Web.Reply.Broken(var reason) ->
+          unavailable(
+              "the token endpoint cannot be reached: "
+                  + Faults.of(reason, Phase.REQUEST, false).kind().text());
+      case Web.Reply.Silent _ -> unavailable("the token endpoint did not answer in time");
     };
   }
 
-  private Answer read(Web.Reply.Answer answer) {
+  private static Answer unavailable(String detail) {
+    return new Answer.Failed(Fault.passing(FailureKind.TOKEN_UNAVAILABLE, null).because(detail));
+  }
+
+  private Answer read(Web.Reply.Answer answer, Collection<Secret> secrets) {
     JsonNode json;
     try {
       json = Json.mapper().readTree(answer.body());
@@ -89,25 +100,30 @@ public final class TokenEndpoint {
       long seconds = json.path("expires_in").asLong(WITHOUT_LIFETIME.toSeconds());
       return new Answer.Issued(new Secret(token), Duration.ofSeconds(Math.max(0, seconds)));
     }
-    return new Answer.Failed(refusal(answer, json));
+    return new Answer.Failed(refusal(answer, json, secrets));
   }
 
-  private Fault refusal(Web.Reply.Answer answer, JsonNode json) {
+  private Fault refusal(Web.Reply.Answer answer, JsonNode json, Collection<Secret> secrets) {
     String error = json.path("error").asText("");
     if (error.isEmpty()) {
       // A page of a front door, or of a proxy, in place of the endpoint's answer.
       boolean refused = answer.status() >= BAD_REQUEST && answer.status() < 500;
       return Fault.passing(
-          refused
-              ? errors.meaning(answer.status(), error, List.of())
-              : FailureKind.TOKEN_UNAVAILABLE,
-          answer.statusLine());
+              refused
+                  ? errors.meaning(answer.status(), error, List.of())
+                  : FailureKind.TOKEN_UNAVAILABLE,
+              answer.statusLine())
+          .because(
+              "no answer of a token endpoint, but of something else at that address: a front door,"
+                  + " or a proxy");
     }
     List<Integer> codes = new ArrayList<>();
     json.path("error_codes").forEach(code -> codes.add(code.asInt()));
     FailureKind kind = errors.meaning(answer.status(), error, codes);
-    String text =
-        clientSecret.redact(error + ": " + json.path("error_description").asText("no description"));
+    String text = error + ": " + json.path("error_description").asText("no description");
+    for (Secret secret : secrets) {
+      text = secret.redact(text);
+    }
     return switch (kind) {
       case THROTTLED -> Fault.throttled(text, answer.retryAfter(clock));
       case TOKEN_REJECTED, TOKEN_POLICY -> Fault.lasting(kind, text);

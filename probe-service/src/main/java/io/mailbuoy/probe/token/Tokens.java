@@ -5,7 +5,7 @@ import io.mailbuoy.probe.wire.Deadline;
 import io.mailbuoy.probe.wire.Fault;
 import io.mailbuoy.probe.wire.Faults;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,8 +35,8 @@ public final class Tokens {
 
   private final TokenEndpoint endpoint;
   private final LongSupplier nanoTime;
-  private final Map<Scope, Held> held = new EnumMap<>(Scope.class);
-  private final Map<Scope, CompletableFuture<TokenOutcome>> flights = new EnumMap<>(Scope.class);
+  private final Map<Scope, Held> held = new HashMap<>();
+  private final Map<Scope, CompletableFuture<TokenOutcome>> flights = new HashMap<>();
 
   /// The refusal that asked to be left alone, while that lasts.
   private @Nullable Held quiet;

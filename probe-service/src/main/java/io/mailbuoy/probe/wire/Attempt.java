@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult.Server;
 import io.mailbuoy.contracts.event.ProbeResult.Tls;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class Attempt {
   private @Nullable String frontEnd;
   private @Nullable Tls tls;
   private Redaction redaction = Redaction.none();
+  private Duration rest = Duration.ZERO;
 
   private Attempt(Deadline deadline, NameResolver names) {
     this.deadline = deadline;
@@ -49,7 +51,7 @@ public final class Attempt {
     Observation.End end;
     try {
       steps.take(this);
-      end = new Observation.Worked();
+      end = new Observation.Worked(rest);
     } catch (FaultException e) {
       end = failed(e.fault());
     } catch (IOException e) {
@@ -64,7 +66,9 @@ public final class Attempt {
   }
 
   private Observation.End failed(Fault fault) {
-    return new Observation.Failed(phase(), fault.redacted(redaction));
+    boolean silent = fault.serverText() == null && fault.detail() == null && deadline.expired();
+    Fault told = silent ? fault.because(deadline.told()) : fault;
+    return new Observation.Failed(phase(), told.redacted(redaction));
   }
 
   private Phase phase() {
@@ -78,10 +82,18 @@ public final class Attempt {
 
   /// Begins the next phase.
   public void begin(Phase phase) {
+    deadline.enter(phase);
     if (phases == null) {
       phases = Phases.startWith(phase);
     } else {
       phases.begin(phase);
+    }
+  }
+
+  /// The phase that runs has its answer: what follows of it is not counted into its time.
+  public void answered() {
+    if (phases != null) {
+      phases.answered();
     }
   }
 
@@ -91,11 +103,17 @@ public final class Attempt {
 
   /// What must not appear in the server's words.
   public void secrets(Redaction secrets) {
-    redaction = secrets;
+    redaction = redaction.and(secrets);
   }
 
-  void address(String shown) {
-    address = shown;
+  /// How long the target is better left alone after this attempt, where it works.
+  public void rest(Duration afterwards) {
+    rest = afterwards;
+  }
+
+  /// Who is asked: address and port.
+  public void address(InetSocketAddress asked) {
+    address = Wire.shown(asked.getAddress(), asked.getPort());
   }
 
   void tls(Tls negotiated) {

@@ -1,6 +1,9 @@
 package io.mailbuoy.probe.wire;
 
+import io.mailbuoy.contracts.event.Phase;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -8,19 +11,33 @@ import java.util.concurrent.TimeUnit;
 /// and then would get around every time-out of a socket.
 public final class Deadlines implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
+  private final Map<Phase, Duration> phaseTimes;
 
   public Deadlines() {
+    phaseTimes = Map.of();
     timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("probe-deadlines").factory());
     timer.setRemoveOnCancelPolicy(true);
   }
 
+  private Deadlines(ScheduledThreadPoolExecutor timer, Map<Phase, Duration> phaseTimes) {
+    this.timer = timer;
+    this.phaseTimes = Map.copyOf(phaseTimes);
+  }
+
+  /// The same, and single phases have less time. Only the first needs to be closed.
+  public Deadlines with(Map<Phase, Duration> lessForPhases) {
+    return new Deadlines(timer, lessForPhases);
+  }
+
   /// A deadline that begins now. It must be closed.
   public Deadline in(Duration time) {
-    Deadline deadline = new Deadline(time);
-    deadline.enforceBy(timer.schedule(deadline::expire, time.toNanos(), TimeUnit.NANOSECONDS));
-    return deadline;
+    return new Deadline(time, phaseTimes, this::after);
+  }
+
+  private Future<?> after(long nanos, Runnable action) {
+    return timer.schedule(action, nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override

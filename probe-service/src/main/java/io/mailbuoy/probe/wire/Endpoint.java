@@ -9,8 +9,8 @@ import java.util.Map;
 public record Endpoint(String host, int port) {
   private static final Map<String, Integer> PORTS =
       Map.of(
-          "imap", 143, "imaps", 993, "pop3s", 995, "smtp", 25, "smtps", 465, "http", 80, "https",
-          443, "dns", 53);
+          "imap", 143, "imaps", 993, "pop3", 110, "pop3s", 995, "smtp", 25, "smtps", 465, "http",
+          80, "https", 443, "dns", 53);
 
   /// The host of a URL, and its port or the scheme's.
   ///

@@ -10,15 +10,34 @@ import org.jspecify.annotations.Nullable;
 /// @param serverText the server's own words, verbatim but for secrets; absent where it said nothing
 /// @param retryable whether the same attempt may succeed a moment later
 /// @param backOff how long the server wants to be left alone
+/// @param detail what we know beyond the server's words, in our own
 public record Fault(
-    FailureKind kind, @Nullable String serverText, boolean retryable, Optional<Duration> backOff) {
+    FailureKind kind,
+    @Nullable String serverText,
+    boolean retryable,
+    Optional<Duration> backOff,
+    @Nullable String detail) {
   /// Longer texts are cut; nobody reads them, and they would travel in every event.
   private static final int LONGEST_TEXT = 1_000;
 
   public Fault {
-    if (serverText != null && serverText.length() > LONGEST_TEXT) {
-      serverText = serverText.substring(0, LONGEST_TEXT - 1) + "…";
-    }
+    serverText = shortened(serverText);
+    detail = shortened(detail);
+  }
+
+  /// A fault of which nothing is known but what the server says.
+  public Fault(
+      FailureKind kind,
+      @Nullable String serverText,
+      boolean retryable,
+      Optional<Duration> backOff) {
+    this(kind, serverText, retryable, backOff, null);
+  }
+
+  private static @Nullable String shortened(@Nullable String text) {
+    return text == null || text.length() <= LONGEST_TEXT
+        ? text
+        : text.substring(0, LONGEST_TEXT - 1) + "…";
   }
 
   /// A fault that passes by itself, perhaps.
@@ -36,10 +55,20 @@ public record Fault(
     return new Fault(FailureKind.THROTTLED, serverText, false, backOff);
   }
 
-  /// The same fault with a text without secrets.
+  /// The same fault, with what we know of it.
+  public Fault because(String reason) {
+    return new Fault(kind, serverText, retryable, backOff, reason);
+  }
+
+  /// The same fault with texts without secrets.
   public Fault redacted(Redaction redaction) {
-    return serverText == null
+    return serverText == null && detail == null
         ? this
-        : new Fault(kind, redaction.of(serverText), retryable, backOff);
+        : new Fault(
+            kind,
+            serverText == null ? null : redaction.of(serverText),
+            retryable,
+            backOff,
+            detail == null ? null : redaction.of(detail));
   }
 }

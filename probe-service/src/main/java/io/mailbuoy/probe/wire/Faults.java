@@ -82,7 +82,16 @@ public final class Faults {
           case TOKEN -> FailureKind.TOKEN_UNAVAILABLE;
           case DNS -> FailureKind.DNS_FAILURE;
           case CONNECT -> FailureKind.CONNECT_TIMEOUT;
-          case TLS, GREETING, CAPABILITY, AUTHENTICATE, EXAMINE, LOGOUT, REQUEST, UNKNOWN ->
+          case TLS,
+              GREETING,
+              CAPABILITY,
+              AUTHENTICATE,
+              EXAMINE,
+              SUBMIT,
+              DELIVER,
+              LOGOUT,
+              REQUEST,
+              UNKNOWN ->
               FailureKind.TIMEOUT;
         };
     return Fault.passing(kind, null);

@@ -36,13 +36,21 @@ final class JdkTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    jdk.checkServerTrusted(chain, word(authType), socket);
+    try {
+      jdk.checkServerTrusted(chain, word(authType), socket);
+    } catch (CertificateException e) {
+      throw new UntrustedException(chain, e);
+    }
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    jdk.checkServerTrusted(chain, word(authType), engine);
+    try {
+      jdk.checkServerTrusted(chain, word(authType), engine);
+    } catch (CertificateException e) {
+      throw new UntrustedException(chain, e);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult.PhaseTiming;
 import io.mailbuoy.contracts.event.ProbeResult.Server;
 import io.mailbuoy.contracts.event.ProbeResult.Tls;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,13 @@ public record Observation(
   public sealed interface End {}
 
   /// Every step worked.
-  public record Worked() implements End {}
+  ///
+  /// @param rest how long it is better left alone, for the sake of a quota; zero where it is not
+  public record Worked(Duration rest) implements End {
+    public Worked() {
+      this(Duration.ZERO);
+    }
+  }
 
   /// A step failed.
   public record Failed(Phase phase, Fault fault) implements End {}

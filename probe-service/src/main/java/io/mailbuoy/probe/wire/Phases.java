@@ -12,6 +12,7 @@ public final class Phases {
   private final List<PhaseTiming> done = new ArrayList<>();
   private Phase current;
   private long began = System.nanoTime();
+  private boolean over;
 
   private Phases(Phase first) {
     this.current = first;
@@ -28,6 +29,13 @@ public final class Phases {
     current = next;
   }
 
+  /// Ends the time of the current phase, which stays the last that was reached until another
+  /// begins.
+  public void answered() {
+    lap();
+    over = true;
+  }
+
   /// The phase that runs.
   public Phase current() {
     return current;
@@ -41,6 +49,11 @@ public final class Phases {
 
   private void lap() {
     long now = System.nanoTime();
+    if (over) {
+      over = false;
+      began = now;
+      return;
+    }
     done.add(new PhaseTiming(current, TimeUnit.NANOSECONDS.toMillis(now - began)));
     began = now;
   }

@@ -35,6 +35,14 @@ public final class Redaction {
     return redaction;
   }
 
+  /// Blots out the secrets of both.
+  Redaction and(Redaction other) {
+    Redaction both = new Redaction();
+    both.forms.addAll(forms);
+    both.forms.addAll(other.forms);
+    return both;
+  }
+
   /// A copy of a text without the secrets, nor longer pieces of them.
   public String of(String text) {
     String clean = text;

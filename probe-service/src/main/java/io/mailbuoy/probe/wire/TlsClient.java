@@ -32,6 +32,7 @@ public final class TlsClient {
 
   private final SSLContext context;
   private final AtomicInteger handshakes = new AtomicInteger();
+  private final Certificates certificates = new Certificates();
 
   private TlsClient(SSLContext context) {
     this.context = context;
@@ -76,6 +77,11 @@ public final class TlsClient {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     engine.setSSLParameters(parameters);
     return new TlsConnection(engine, plain);
+  }
+
+  /// What is told of the servers' certificates.
+  Certificates certificates() {
+    return certificates;
   }
 
   private static TrustManager[] trustManagers(Optional<Path> pem)

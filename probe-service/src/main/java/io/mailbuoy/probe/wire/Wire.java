@@ -1,5 +1,6 @@
 package io.mailbuoy.probe.wire;
 
+import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult.Tls;
 import java.io.IOException;
@@ -9,8 +10,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,7 @@ public final class Wire implements AutoCloseable {
     attempt.begin(Phase.DNS);
     InetAddress address = names.resolve(endpoint.host(), attempt.deadline());
     attempt.begin(Phase.CONNECT);
-    attempt.address(shown(address, endpoint.port()));
+    attempt.address(new InetSocketAddress(address, endpoint.port()));
     Socket plain = new Socket(Proxy.NO_PROXY);
     // The deadline closes the socket. Time-outs of its own would cost three system calls for each
     // time that it waits.
@@ -51,17 +55,34 @@ public final class Wire implements AutoCloseable {
   }
 
   /// Brings the connection to TLS, as a phase of the attempt.
-  public void secure(TlsClient client) throws IOException {
+  public void secure(TlsClient client) throws IOException, FaultException {
     attempt.begin(Phase.TLS);
     secureNow(client);
   }
 
   /// Brings the connection to TLS in the phase that runs, after a STARTTLS that belongs to it.
-  public void secureNow(TlsClient client) throws IOException {
+  public void secureNow(TlsClient client) throws IOException, FaultException {
     TlsConnection tls = client.over(plain, endpoint.host());
     secured = tls;
-    tls.startHandshake();
-    attempt.tls(negotiated(tls.getSession()));
+    try {
+      tls.startHandshake();
+    } catch (SSLException e) {
+      Optional<UntrustedException> untrusted = UntrustedException.in(e);
+      if (untrusted.isEmpty()) {
+        throw e;
+      }
+      X509Certificate[] chain = untrusted.get().chain();
+      attempt.tls(
+          new Tls(
+              null,
+              null,
+              chain.length == 0 ? null : chain[0].getNotAfter().toInstant(),
+              client.certificates().told(chain)));
+      throw new FaultException(
+          Fault.lasting(FailureKind.CERTIFICATE_INVALID, null)
+              .because(Certificates.reason(untrusted.get(), endpoint.host(), Instant.now())));
+    }
+    attempt.tls(negotiated(tls.getSession(), client.certificates()));
   }
 
   /// Lets nobody wait longer than this for the next byte, nor beyond the deadline.
@@ -78,20 +99,19 @@ public final class Wire implements AutoCloseable {
     return secured == null ? plain.getOutputStream() : secured.out();
   }
 
-  private static Tls negotiated(SSLSession session) {
-    @Nullable Instant notAfter = null;
+  private static Tls negotiated(SSLSession session, Certificates certificates) {
     try {
-      notAfter =
-          session.getPeerCertificates()[0] instanceof X509Certificate leaf
-              ? leaf.getNotAfter().toInstant()
-              : null;
+      Certificate[] chain = session.getPeerCertificates();
+      @Nullable Instant notAfter =
+          chain[0] instanceof X509Certificate leaf ? leaf.getNotAfter().toInstant() : null;
+      return new Tls(
+          session.getProtocol(), session.getCipherSuite(), notAfter, certificates.told(chain));
     } catch (SSLPeerUnverifiedException e) {
       throw new IllegalStateException("a verified handshake without a certificate", e);
     }
-    return new Tls(session.getProtocol(), session.getCipherSuite(), notAfter);
   }
 
-  private static String shown(InetAddress address, int port) {
+  static String shown(InetAddress address, int port) {
     String host = address.getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }

@@ -29,6 +29,8 @@ import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.ProbeResult.PhaseTiming;
 import io.mailbuoy.probe.http.Web;
+import io.mailbuoy.probe.login.Credentials;
+import io.mailbuoy.probe.token.ClientProof;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenEndpoint;
@@ -109,7 +111,7 @@ class ImapProbeTest {
                 web,
                 URI.create(microsoft.tokenUrl()),
                 microsoft.clientId(),
-                new Secret(microsoft.clientSecret()),
+                new ClientProof.SharedSecret(new Secret(microsoft.clientSecret())),
                 EntraErrors.load(),
                 Clock.systemUTC()),
             System::nanoTime);

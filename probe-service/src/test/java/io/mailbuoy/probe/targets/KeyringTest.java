@@ -86,7 +86,8 @@ class KeyringTest {
     "imaps://lab.example.org:993, contoso"
   })
   void a_token_goes_nowhere_else(String url, String tenant) {
-    assertThat(denied(target(url, "u", "xoauth2", tenant))).contains("the target new", "none is sent");
+    assertThat(denied(target(url, "u", "xoauth2", tenant)))
+        .contains("the target new", "none is sent");
   }
 
   @Test

@@ -242,7 +242,7 @@ class TokensTest {
             web,
             issuer,
             "client",
-            new Secret(secret),
+            new ClientProof.SharedSecret(new Secret(secret)),
             EntraErrors.load(),
             Clock.systemUTC()),
         nanos::get);

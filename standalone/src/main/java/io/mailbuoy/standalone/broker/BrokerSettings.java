@@ -16,7 +16,7 @@ final class BrokerSettings {
 
   private BrokerSettings() {}
 
-  static Map<String, String> of(Path logs) {
+  static Map<String, String> of(Path logs, int port) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.putAll(
         Map.of(
@@ -28,7 +28,7 @@ final class BrokerSettings {
             "controller.quorum.voters",
             NODE_ID + "@" + LOOPBACK + ":0",
             "listeners",
-            CLIENTS + "://" + LOOPBACK + ":0," + CONTROLLER + "://" + LOOPBACK + ":0",
+            CLIENTS + "://" + LOOPBACK + ":" + port + "," + CONTROLLER + "://" + LOOPBACK + ":0",
             "listener.security.protocol.map",
             CLIENTS + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT",
             "inter.broker.listener.name",

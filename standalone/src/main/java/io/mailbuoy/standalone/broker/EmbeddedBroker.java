@@ -62,10 +62,17 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @param data the folder; the broker's part of it is the folder `broker` in it
   /// @throws BrokerException where the folder cannot be used or the broker does not start
   public static EmbeddedBroker start(Path data) {
+    return start(data, 0);
+  }
+
+  /// Starts a broker on a port where clients look for it already.
+  ///
+  /// @param port 0 for any that is free
+  public static EmbeddedBroker start(Path data, int port) {
     Path folder = data.toAbsolutePath().normalize().resolve("broker");
     DataLock lock = DataLock.take(folder);
     try {
-      return start(lock, folder.resolve("records"));
+      return start(lock, folder.resolve("records"), port);
     } catch (Exception e) {
       release(lock);
       throw e instanceof BrokerException known
@@ -80,8 +87,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static EmbeddedBroker start(DataLock lock, Path records) throws Exception {
-    KafkaConfig config = new KafkaConfig(BrokerSettings.of(records), false);
+  private static EmbeddedBroker start(DataLock lock, Path records, int port) throws Exception {
+    KafkaConfig config = new KafkaConfig(BrokerSettings.of(records, port), false);
     if (!Files.exists(records.resolve("meta.properties"))) {
       format(records);
     }

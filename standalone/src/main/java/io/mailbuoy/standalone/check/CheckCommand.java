@@ -105,7 +105,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private TargetConfig named(MailbuoyConfig config) {
-    return config.targets().stream()
+    return config.probed().stream()
         .filter(candidate -> candidate.id().equals(target))
         .findFirst()
         .orElseThrow(() ->
@@ -116,7 +116,7 @@ public final class CheckCommand implements Callable<Integer> {
                     + (config.targets().isEmpty()
                         ? "is none"
                         : "are "
-                            + config.targets().stream()
+                            + config.probed().stream()
                                 .map(TargetConfig::id)
                                 .collect(Collectors.joining(", ")))
                     + ". A URL begins with its scheme, as in imaps://host"));

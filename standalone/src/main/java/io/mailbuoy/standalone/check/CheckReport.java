@@ -8,9 +8,11 @@ import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.ProbeResult.PhaseTiming;
 import io.mailbuoy.standalone.terminal.Terminal;
 import io.mailbuoy.standalone.terminal.Wrap;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record CheckReport(Terminal terminal) {
   private static final int PHASE = 14;
   private static final int WIDTH = 80;
+  private static final int CERTIFICATE = 27;
 
   /// @param address what was probed, for the first line
   List<String> lines(String address, ProbeResult result) {
@@ -32,7 +35,12 @@ record CheckReport(Terminal terminal) {
             ? terminal.paint("bold", harmless(address))
             : terminal.paint("bold", harmless(result.targetId())) + "  " + harmless(address));
     lines.add("");
-    result.phases().forEach(phase -> lines.add(phase(phase, result)));
+    for (PhaseTiming phase : result.phases()) {
+      lines.add(phase(phase, result));
+      if (phase.phase().is(Phase.TLS)) {
+        lines.addAll(certificates(result.tls()));
+      }
+    }
     failedBeforeItsPhaseWasListed(result).ifPresent(lines::add);
     lines.add("");
     ProbeResult.@Nullable Failure failure = result.failure();
@@ -56,8 +64,43 @@ record CheckReport(Terminal terminal) {
             + result.durationMillis()
             + " ms"
             + (failure.retryable() ? "; a retry may succeed" : ""));
+    if (failure.detail() != null) {
+      Wrap.at(WIDTH - 2, sentence(harmless(failure.detail())))
+          .forEach(line -> lines.add("  " + line));
+    }
     Wrap.at(WIDTH - 2, Meaning.of(result, failure)).forEach(line -> lines.add("  " + line));
     return lines;
+  }
+
+  private static String sentence(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+  }
+
+  /// What the server has shown, its own certificate first.
+  private static List<String> certificates(ProbeResult.@Nullable Tls tls) {
+    if (tls == null || tls.chain() == null) {
+      return List.of();
+    }
+    return tls.chain().stream()
+        .map(CheckReport::certificate)
+        .flatMap(text -> Wrap.at(WIDTH - CERTIFICATE, text).stream())
+        .map(line -> " ".repeat(CERTIFICATE) + line)
+        .toList();
+  }
+
+  private static String certificate(ProbeResult.Certificate certificate) {
+    String names =
+        certificate.names() == null || certificate.names().isEmpty()
+            ? ""
+            : " for " + String.join(", ", certificate.names());
+    String until = certificate.notAfter() == null ? "" : ", until " + day(certificate.notAfter());
+    return harmless(certificate.subject() + names + ", by " + certificate.issuer() + until);
+  }
+
+  private static String day(Instant time) {
+    return time.atZone(ZoneOffset.UTC).toLocalDate().toString();
   }
 
   private String phase(PhaseTiming timing, ProbeResult result) {
@@ -100,9 +143,7 @@ record CheckReport(Terminal terminal) {
         Stream.of(
                 tls.protocol(),
                 tls.cipher(),
-                tls.notAfter() == null
-                    ? null
-                    : "certificate until " + tls.notAfter().atZone(ZoneOffset.UTC).toLocalDate())
+                tls.notAfter() == null ? null : "certificate until " + day(tls.notAfter()))
             .filter(Objects::nonNull)
             .map(text -> harmless(Objects.requireNonNull(text)))
             .toList());

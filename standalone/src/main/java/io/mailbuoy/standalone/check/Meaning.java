@@ -56,6 +56,12 @@ final class Meaning {
       case MAILBOX_ERROR ->
           "The login worked and the inbox could not be opened. Check that the mailbox exists and"
               + " holds an inbox.";
+      case NOT_DELIVERED ->
+          "The message was accepted and has not arrived in time. Look for it in the sender's bounces"
+              + " and the message trace; a queue in between may hold it.";
+      case DELIVERED_TO_JUNK ->
+          "The message has arrived, in the junk folder. Everything works but the filter: allow the"
+              + " sender of the round trip.";
       case HTTP_ERROR -> "The server answered with an HTTP status that is no success.";
       case PROTOCOL_ERROR ->
           "The answer is not of this protocol. Check that the URL's scheme and port belong"
@@ -93,6 +99,8 @@ final class Meaning {
       case TOKEN_POLICY -> "a policy refuses us";
       case TOKEN_UNAVAILABLE -> "no token to be had";
       case MAILBOX_ERROR -> "the mailbox cannot be opened";
+      case NOT_DELIVERED -> "the message does not arrive";
+      case DELIVERED_TO_JUNK -> "the message is taken for junk";
       case HTTP_ERROR -> "an HTTP error";
       case PROTOCOL_ERROR -> "not the expected protocol";
       case UNKNOWN -> "an answer that is not understood";

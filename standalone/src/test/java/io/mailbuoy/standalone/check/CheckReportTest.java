@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckReportTest {
   private static final String ADDRESS = "imaps://mail.example.org as me";
+  private static final Instant NOVEMBER = Instant.parse("2026-11-01T00:00:00Z");
 
   @Test
   void a_healthy_target_shows_each_phase_with_what_it_learned() {
@@ -29,6 +30,8 @@ class CheckReportTest {
             "  dns                2 ms",
             "  connect           18 ms  203.0.113.7:993",
             "  tls               41 ms  TLSv1.3, certificate until 2026-11-01",
+            "                           CN=mail for mail.example.org, by CN=authority, until",
+            "                           2026-11-01",
             "  greeting          70 ms  front end FR3P281CA0157",
             "  authenticate     912 ms",
             "",
@@ -60,6 +63,22 @@ class CheckReportTest {
         new ProbeResult.Failure(Phase.EXAMINE, FailureKind.MAILBOX_ERROR, null, false);
 
     assertThat(report(result("own-mail", failure))).contains("  examine                  failed");
+  }
+
+  @Test
+  void what_the_probe_knows_beyond_the_server_s_words_stands_before_what_it_means() {
+    ProbeResult.Failure failure =
+        new ProbeResult.Failure(
+            Open.of(Phase.TLS),
+            Open.of(FailureKind.CERTIFICATE_INVALID),
+            null,
+            false,
+            "the certificate expired on 2026-11-01T00:00:00Z");
+
+    List<String> lines = report(result("own-mail", failure));
+    int detail = lines.indexOf("  The certificate expired on 2026-11-01T00:00:00Z.");
+    assertThat(detail).isPositive();
+    assertThat(lines.get(detail + 1)).startsWith("  The server's certificate is not to be trusted");
   }
 
   @Test
@@ -108,6 +127,12 @@ class CheckReportTest {
             new ProbeResult.PhaseTiming(Phase.AUTHENTICATE, 912)),
         failure,
         new ProbeResult.Server("203.0.113.7:993", "* OK ready", "FR3P281CA0157"),
-        new ProbeResult.Tls("TLSv1.3", null, Instant.parse("2026-11-01T00:00:00Z")));
+        new ProbeResult.Tls(
+            "TLSv1.3",
+            null,
+            NOVEMBER,
+            List.of(
+                new ProbeResult.Certificate(
+                    "CN=mail", "CN=authority", List.of("mail.example.org"), NOVEMBER))));
   }
 }

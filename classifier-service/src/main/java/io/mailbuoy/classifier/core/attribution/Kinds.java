@@ -13,6 +13,8 @@ public enum Kinds {
   TOKEN_UNAVAILABLE,
   NAME,
   CERTIFICATE,
+  /// A filter of the mailbox's side took a message for junk.
+  FILTERED,
   THROTTLED;
 
   /// The meaning of a kind. A new kind does not compile until it has one.
@@ -21,6 +23,7 @@ public enum Kinds {
       case DNS_FAILURE -> NAME;
       case CERTIFICATE_INVALID -> CERTIFICATE;
       case AUTH_REJECTED, AUTH_THEN_UNUSABLE, MAILBOX_ERROR -> ACCOUNT;
+      case DELIVERED_TO_JUNK -> FILTERED;
       case THROTTLED -> THROTTLED;
       case TOKEN_REJECTED -> TOKEN_REJECTED;
       case TOKEN_POLICY -> TOKEN_POLICY;
@@ -31,6 +34,7 @@ public enum Kinds {
           TIMEOUT,
           DISCONNECTED,
           SERVER_UNAVAILABLE,
+          NOT_DELIVERED,
           HTTP_ERROR,
           PROTOCOL_ERROR,
           UNKNOWN ->
@@ -52,6 +56,8 @@ public enum Kinds {
           TOKEN_POLICY,
           TOKEN_UNAVAILABLE,
           MAILBOX_ERROR,
+          NOT_DELIVERED,
+          DELIVERED_TO_JUNK,
           HTTP_ERROR,
           PROTOCOL_ERROR,
           UNKNOWN ->

@@ -154,6 +154,27 @@ final class Rules {
     }
   }
 
+  /// A name server that is asked for the same name knows it.
+  record NameServerBroken() implements Rule {
+    @Override
+    public Optional<Verdict> judge(Findings f) {
+      boolean known =
+          f.neighbours().stream()
+              .anyMatch(n ->
+                  n.scope().speaks(Protocol.DNS)
+                      && n.scope().service().equals(f.scope().service())
+                      && n.healthy());
+      return f.dominant() != Kinds.NAME || !known
+          ? Optional.empty()
+          : Optional.of(
+              Verdict.of(
+                  FaultDomain.NETWORK,
+                  Cause.DNS_FAILURE,
+                  0.85,
+                  "The name does not resolve here, while a name server that is asked for a name of the same service from the same place knows it, so the resolver of this place is not well."));
+    }
+  }
+
   /// The provider's name does not resolve while others do.
   record NameGone() implements Rule {
     @Override
@@ -215,6 +236,21 @@ final class Rules {
                   : "The server is reached and shows a certificate that is not valid"
                       + said(f)
                       + "."));
+    }
+  }
+
+  /// Messages arrive where nobody looks for them.
+  record FilteredAsJunk() implements Rule {
+    @Override
+    public Optional<Verdict> judge(Findings f) {
+      return f.dominant() != Kinds.FILTERED
+          ? Optional.empty()
+          : Optional.of(
+              Verdict.of(
+                  FaultDomain.CUSTOMER,
+                  Cause.MAILBOX_MISCONFIGURED,
+                  0.6,
+                  "The message is accepted and arrives, in the junk folder, so sending, delivery and the mailbox work; a filter takes it for junk."));
     }
   }
 

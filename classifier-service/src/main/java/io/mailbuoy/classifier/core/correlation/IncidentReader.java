@@ -2,6 +2,7 @@ package io.mailbuoy.classifier.core.correlation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mailbuoy.classifier.core.correlation.IncidentReport.Standing;
+import io.mailbuoy.contracts.event.ServiceIncident;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -41,6 +42,17 @@ public final class IncidentReader {
   private static final Pattern NUMERIC_ENTITY = Pattern.compile("&#(x?)([0-9a-fA-F]{1,6});");
 
   private IncidentReader() {}
+
+  /// Whether it is a post of the message centre, which announces what will be and is no incident,
+  /// even where it says that IMAP goes away. A feed that does not name itself is known by the form:
+  /// a post has a category and no status.
+  public static boolean isAnnouncement(ServiceIncident seen) {
+    JsonNode received = seen.incident();
+    return seen.source().equals("message-centre")
+        || (received.hasNonNull("category")
+            && !received.hasNonNull("status")
+            && !received.hasNonNull("classification"));
+  }
 
   /// Reads an incident; what is missing is empty.
   public static IncidentReport read(JsonNode issue) {

@@ -36,6 +36,7 @@ public final class Names {
       case IMAP, POP3, SMTP, HTTPS, DNS -> protocol.text().toUpperCase(Locale.ROOT);
       case TOKEN -> "token request";
       case GRAPH -> "Graph";
+      case ROUND_TRIP -> "mail delivery";
       case UNKNOWN -> "unknown protocol";
     };
   }
@@ -43,7 +44,7 @@ public final class Names {
   public static String scope(ScopeKey scope) {
     return switch (scope.protocol().value()) {
       case HTTPS, TOKEN, GRAPH, UNKNOWN -> service(scope.service());
-      case IMAP, POP3, SMTP, DNS ->
+      case IMAP, POP3, SMTP, DNS, ROUND_TRIP ->
           service(scope.service()) + " " + protocol(scope.protocol().value());
     };
   }

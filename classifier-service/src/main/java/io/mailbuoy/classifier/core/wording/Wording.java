@@ -1,6 +1,7 @@
 package io.mailbuoy.classifier.core.wording;
 
 import io.mailbuoy.classifier.core.attribution.Findings;
+import io.mailbuoy.classifier.core.attribution.Kinds;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.contracts.event.Cause;
@@ -29,7 +30,10 @@ public final class Wording {
       case NETWORK_PATH -> "No way to " + what + " from " + String.join(", ", f.locations());
       case CREDENTIAL_REJECTED -> identity(f) + " rejects our credential for " + what;
       case ACCESS_POLICY -> "A policy of " + identity(f) + " keeps us from " + what;
-      case MAILBOX_MISCONFIGURED -> what + " refuses " + who + " only";
+      case MAILBOX_MISCONFIGURED ->
+          f.dominant() == Kinds.FILTERED
+              ? what + " takes messages to " + who + " for junk"
+              : what + " refuses " + who + " only";
       case CERTIFICATE -> what + " shows a certificate that is not valid";
       case THROTTLED -> what + " throttles our probes";
       case CONFIGURATION_CHANGE -> what + " fails after a change of ours";
@@ -49,6 +53,8 @@ public final class Wording {
       case DISCONNECTED -> "drops connections" + manner;
       case SERVER_UNAVAILABLE -> "says that it is unavailable" + manner;
       case HTTP_ERROR -> "answers with errors" + manner;
+      case NOT_DELIVERED -> "does not bring messages in time" + manner;
+      case DELIVERED_TO_JUNK -> "takes messages for junk" + manner;
       case DNS_FAILURE,
           TLS_FAILURE,
           CERTIFICATE_INVALID,
