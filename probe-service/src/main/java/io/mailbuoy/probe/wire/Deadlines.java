@@ -19,6 +19,9 @@ public final class Deadlines implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("probe-deadlines").factory());
     timer.setRemoveOnCancelPolicy(true);
+    // The thread wakes up for a task that comes before all others, as each deadline does where few
+    // probes run. It never does where something is always due sooner.
+    timer.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);
   }
 
   private Deadlines(ScheduledThreadPoolExecutor timer, Map<Phase, Duration> phaseTimes) {
