@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,8 +69,7 @@ public class ProbeService implements Enrolment.Planner {
   private final TopicFollower<Target> targets;
   private final TopicFollower<ServiceIncident> incidents;
   private final LogEvidence logs;
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
+  private final ProbeThreads threads = new ProbeThreads();
   private final ScheduledExecutorService ticks = ticker("probe-schedule");
   private final ScheduledExecutorService looks = ticker("probe-configuration");
 
@@ -224,7 +222,7 @@ public class ProbeService implements Enrolment.Planner {
     incidents.close();
     logs.close();
     outbox.close(); // before the probes end, which would tell of connections that we have cut
-    threads.shutdownNow();
+    threads.close();
     ownership.close(); // after the probes, which another replica goes on with at once
     tools.close();
   }

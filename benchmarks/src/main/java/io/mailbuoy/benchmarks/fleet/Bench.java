@@ -14,20 +14,20 @@ import java.util.stream.Stream;
 
 /// A folder, a broker, and everything else that is to be closed when a benchmark ends, however it
 /// ends.
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Path folder;
 
-  Bench() throws IOException {
+  public Bench() throws IOException {
     folder = Files.createTempDirectory("mailbuoy-benchmark-");
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  synchronized <T extends AutoCloseable> T keep(T part) {
+  public synchronized <T extends AutoCloseable> T keep(T part) {
     parts.push(part);
     return part;
   }

@@ -7,11 +7,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /// On what something was measured.
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   /// Date, processor, cores, memory, system, JDK; in one line.
-  static String describe() throws IOException {
+  public static String describe() throws IOException {
     String processor =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
             .filter(line -> line.startsWith("model name"))
@@ -36,7 +36,7 @@ final class Machine {
   }
 
   /// How busy the machine was, with everything that runs on it.
-  static String load() throws IOException {
+  public static String load() throws IOException {
     return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
   }
 }

@@ -16,6 +16,7 @@ import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
+import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
 
 /// Angus Mail's IMAP, one command at a time, over streams that are there already.
@@ -106,16 +107,20 @@ final class ImapDialogue extends IMAPProtocol {
     switch (login) {
       case Login.None _ -> {}
       case Login.Sasl(SaslExchange exchange) -> authenticate(exchange);
-      case Login.Password password when byPlain(password) -> authenticate(password.plain());
-      case Login.Password _ when hasCapability("LOGINDISABLED") ->
+      case Login.Password _ when takesNoPassword() ->
           throw new FaultException(
               Fault.lasting(FailureKind.AUTH_REJECTED, null)
                   .because(
-                      "the server takes no password here (LOGINDISABLED), so none was sent; use TLS,"
-                          + " or another value of auth"));
+                      "the server takes no password over this connection (LOGINDISABLED without"
+                          + " AUTH=PLAIN), so none was sent"));
+      case Login.Password password when byPlain(password) -> authenticate(password.plain());
       case Login.Password(var user, var password, var _) ->
           say(Phase.AUTHENTICATE, () -> login(user, password.reveal()));
     }
+  }
+
+  private boolean takesNoPassword() {
+    return hasCapability("LOGINDISABLED") && !hasCapability("AUTH=PLAIN");
   }
 
   /// LOGIN takes one round trip and PLAIN two, but LOGIN may be turned off and speaks only ASCII.
@@ -204,13 +209,26 @@ final class ImapDialogue extends IMAPProtocol {
       // do.
       throw new IOException("the server has said BYE");
     }
-    Response response = super.readResponse();
+    Response response = read();
     if (response.isNO() || response.isBAD()) {
       refusal = words(response);
     } else if (response.isBYE()) {
       ended = true;
     }
     return response;
+  }
+
+  /// Angus Mail looks into each untagged line for a number, with an exception where there is none.
+  /// Only these two are wanted as such.
+  private Response read() throws IOException, ProtocolException {
+    Response response = new Response(this);
+    String line = response.toString();
+    boolean wanted = begins(line, "* CAPABILITY") || begins(line, "* PREAUTH");
+    return wanted ? new IMAPResponse(line) : response;
+  }
+
+  private static boolean begins(String line, String words) {
+    return line.regionMatches(true, 0, words, 0, words.length());
   }
 
   /// Angus Mail turns every exception into a line of the server's.

@@ -2,18 +2,16 @@ package io.mailbuoy.standalone.bench;
 
 import io.mailbuoy.contracts.event.Outcome;
 import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.probe.ProbeThreads;
 import io.mailbuoy.probe.SingleProbe;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 
-/// Probes one target as fast as it answers, from several virtual threads, which is how the probe
-/// service does it.
+/// Probes one target as fast as it answers, from the kind of threads that the probe service has.
 ///
 /// The first third of the time is not counted: the JVM compiles then what it has found to be used
 /// much, which a service that runs for months does once.
@@ -37,24 +35,22 @@ final class ProbeBench {
 
   private Measurement run(int concurrency, Duration time) throws InterruptedException {
     Duration warmUp = time.dividedBy(3);
+    Reading before;
+    Reading after;
     CountDownLatch ended = new CountDownLatch(concurrency);
-    List<Thread> threads =
-        IntStream.range(0, concurrency)
-            .mapToObj(number ->
-                (Boolean.getBoolean("plat") ? Thread.ofPlatform() : Thread.ofVirtual())
-                    .name("bench-", number)
-                    .start(() -> {
-                      probeOn();
-                      ended.countDown();
-                    }))
-            .toList();
-    pass(ended, warmUp);
-    Reading before = reading();
-    pass(ended, time.minus(warmUp));
-    Reading after = reading();
-    running = false;
-    for (Thread thread : threads) {
-      thread.join();
+    try (ProbeThreads threads = new ProbeThreads()) {
+      for (int i = 0; i < concurrency; i++) {
+        threads.execute(() -> {
+          probeOn();
+          ended.countDown();
+        });
+      }
+      pass(ended, warmUp);
+      before = reading();
+      pass(ended, time.minus(warmUp));
+      after = reading();
+      running = false;
+      ended.await();
     }
     return Measurement.between(before, after, failed.get());
   }
