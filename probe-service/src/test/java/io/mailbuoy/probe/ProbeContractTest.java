@@ -82,8 +82,11 @@ class ProbeContractTest {
   }
 
   private static Set<FailureKind> expected(String kind, RudeServer.Manner manner) {
-    if (kind.equals("entra") || kind.equals("graph") || kind.equals("status-feed")) {
+    if (kind.equals("entra") || kind.equals("graph")) {
       return EnumSet.of(FailureKind.TOKEN_UNAVAILABLE);
+    }
+    if (kind.equals("status-feed") && manner != RudeServer.Manner.CLOSED) {
+      return EnumSet.of(FailureKind.TIMEOUT, FailureKind.DISCONNECTED);
     }
     return switch (manner) {
       case SILENT -> EnumSet.of(FailureKind.TIMEOUT);

@@ -73,8 +73,7 @@ final class ConfigShape {
           optional("timeout", duration("100ms")),
           optional("tls", TLS));
 
-  private static final Shape.Value LINE =
-      regex("user", "time", "text", "outcome", "phase", "kind");
+  private static final Shape.Value LINE = regex("user", "time", "text", "outcome", "phase", "kind");
 
   private static final Section LOG =
       Section.of(
