@@ -273,6 +273,7 @@ public final class Story {
                   Phase.GREETING,
                   Phase.AUTHENTICATE,
                   Phase.EXAMINE);
+          case ROUND_TRIP -> List.of(Phase.CONNECT, Phase.SUBMIT, Phase.DELIVER);
           case HTTPS, DNS, TOKEN, GRAPH, UNKNOWN -> List.of(Phase.REQUEST);
         };
     Phase at2 = failed == null ? order.getLast() : phase(failed.kind(), order);
@@ -312,6 +313,7 @@ public final class Story {
       case CONNECT_REFUSED, CONNECT_TIMEOUT -> Phase.CONNECT;
       case CERTIFICATE_INVALID, TLS_FAILURE -> Phase.TLS;
       case AUTH_THEN_UNUSABLE, MAILBOX_ERROR -> Phase.EXAMINE;
+      case NOT_DELIVERED, DELIVERED_TO_JUNK -> Phase.DELIVER;
       case TIMEOUT,
           DISCONNECTED,
           SERVER_UNAVAILABLE,

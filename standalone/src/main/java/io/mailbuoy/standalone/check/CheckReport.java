@@ -140,7 +140,6 @@ record CheckReport(Terminal terminal) {
           EXAMINE,
           SUBMIT,
           DELIVER,
-          DELETE,
           LOGOUT,
           REQUEST,
           UNKNOWN ->
