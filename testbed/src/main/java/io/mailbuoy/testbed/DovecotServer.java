@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Debian's Dovecot with TLS and passwords on a loopback port, which can be stopped and started
 /// again. It is a process of its own, in the folder that it is given.
 public final class DovecotServer implements AutoCloseable {
+  /// Opens every mailbox of a server for many, whatever the user's name.
+  public static final String PASSWORD_OF_MANY = "password-of-everybody";
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int BETWEEN_LOOKS_MILLIS = 25;
 
@@ -43,7 +46,7 @@ public final class DovecotServer implements AutoCloseable {
   public sealed interface Extra {
     record Nothing() implements Extra {}
 
-    /// Nothing else, but IMAP for many.
+    /// Nothing else, but IMAP for many, and for whoever comes with [#PASSWORD_OF_MANY].
     record ManyLogins() implements Extra {}
 
     /// Nothing else, but logins with tokens.
@@ -295,6 +298,10 @@ public final class DovecotServer implements AutoCloseable {
       case Extra.Nothing _ -> "";
       case Extra.ManyLogins _ ->
           """
+          passdb {
+            driver = static
+            args = password=%s
+          }
           default_client_limit = 20000
           service imap-login {
             service_count = 0
@@ -307,7 +314,8 @@ public final class DovecotServer implements AutoCloseable {
             process_min_avail = 2
             vsz_limit = 1G
           }
-          """;
+          """
+              .formatted(PASSWORD_OF_MANY);
       case Extra.Tokens(URI introspection) -> tokens(introspection);
       case Extra.Pop3 _ -> extraListeners();
       case Extra.Submission(int relayPort) ->

@@ -40,7 +40,7 @@ public final class FleetBenchmark {
     DovecotServer server =
         bench.keep(
             DovecotServer.startForMany(
-                Files.createDirectory(bench.folder().resolve("dovecot")), certificates, users));
+                Files.createDirectory(bench.folder().resolve("dovecot")), certificates, List.of()));
     EmbeddedBroker broker = bench.broker();
     Results results = bench.keep(Results.of(broker.bootstrapServers()));
     Instant start = Instant.now();

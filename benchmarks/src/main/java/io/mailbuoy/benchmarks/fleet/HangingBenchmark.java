@@ -53,7 +53,7 @@ public final class HangingBenchmark {
     DovecotServer dovecot =
         bench.keep(
             DovecotServer.startForMany(
-                Files.createDirectory(bench.folder().resolve("dovecot")), certificates, healthy));
+                Files.createDirectory(bench.folder().resolve("dovecot")), certificates, List.of()));
     MuteServer server = bench.keep(MuteServer.start(kind, certificates.serverContext()));
     EmbeddedBroker broker = bench.broker();
     Results results = bench.keep(Results.of(broker.bootstrapServers()));

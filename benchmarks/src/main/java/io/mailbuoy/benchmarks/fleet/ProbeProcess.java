@@ -2,6 +2,7 @@ package io.mailbuoy.benchmarks.fleet;
 
 import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.standalone.supervisor.ServiceSpec;
+import io.mailbuoy.testbed.DovecotServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -43,6 +44,9 @@ final class ProbeProcess implements AutoCloseable {
             .redirectOutput(log.toFile());
     builder.environment().put(ConfigFile.VARIABLE, config.toString());
     builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+    builder
+        .environment()
+        .put(Configuration.PASSWORD_VARIABLE, DovecotServer.PASSWORD_OF_MANY);
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
