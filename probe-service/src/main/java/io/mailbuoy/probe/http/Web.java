@@ -44,7 +44,9 @@ public final class Web implements AutoCloseable {
 
       /// When the server wants to be asked again: seconds or a date.
       public Optional<Duration> retryAfter(Clock clock) {
-        return headers.firstValue("Retry-After").flatMap(text -> Web.retryAfter(text, clock.instant()));
+        return headers
+            .firstValue("Retry-After")
+            .flatMap(text -> Web.retryAfter(text, clock.instant()));
       }
     }
 
