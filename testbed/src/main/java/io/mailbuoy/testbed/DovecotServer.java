@@ -25,15 +25,63 @@ public final class DovecotServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int BETWEEN_LOOKS_MILLIS = 25;
 
+  private static final String CONFIGURATION =
+      """
+      base_dir = %1$s/run
+      state_dir = %1$s/state
+      log_path = %1$s/log
+      protocols = imap %9$s
+      listen = 127.0.0.1, 127.0.0.2, ::1
+      auth_failure_delay = 0
+      ssl = required
+      ssl_cert = <%2$s
+      ssl_key = <%3$s
+      default_internal_user = %4$s
+      default_internal_group = %4$s
+      default_login_user = %5$s
+      mail_location = maildir:%1$s/mail/%%u
+      first_valid_uid = 1
+      mail_max_userip_connections = 0
+      passdb {
+        driver = passwd-file
+        args = username_format=%%u %1$s/users
+      }
+      userdb {
+        driver = static
+        args = uid=%4$s gid=%4$s home=%1$s/mail/%%u
+      }
+      service imap-login {
+        chroot =
+        inet_listener imap {
+          port = %7$d
+        }
+        inet_listener imaps {
+          port = %6$d
+          ssl = yes
+        }
+      }
+      service anvil {
+        chroot =
+        unix_listener anvil-auth-penalty {
+          mode = 0
+        }
+      }
+      service stats {
+        chroot =
+      }
+      %8$s
+      %10$s
+      """;
+
   private final Path folder;
   private final int port;
-  private final Extra extra;
   private final int plainPort;
+  private final DovecotExtra extra;
   private final int extraPort;
   private final int extraTlsPort;
   private @Nullable Process process;
 
-  private DovecotServer(Path folder, Extra extra) throws IOException {
+  private DovecotServer(Path folder, DovecotExtra extra) throws IOException {
     this.folder = folder;
     this.port = freePort();
     this.plainPort = freePort();
@@ -42,64 +90,54 @@ public final class DovecotServer implements AutoCloseable {
     this.extraTlsPort = freePort();
   }
 
-  /// What it can do beside IMAP with passwords. Each protocol is a Debian package of its own.
-  public sealed interface Extra {
-    record Nothing() implements Extra {}
-
-    /// Nothing else, but IMAP for many, and for whoever comes with [#PASSWORD_OF_MANY].
-    record ManyLogins() implements Extra {}
-
-    /// Nothing else, but logins with tokens.
-    ///
-    /// @param introspection where it asks whose a token is
-    record Tokens(URI introspection) implements Extra {}
-
-    record Pop3() implements Extra {}
-
-    /// SMTP for the mailboxes' owners.
-    ///
-    /// @param relayPort an SMTP server on loopback, which gets what is submitted
-    record Submission(int relayPort) implements Extra {}
-  }
-
   /// Whether there is one on this machine.
   public static boolean installed() {
     return Files.isExecutable(Path.of("/usr/sbin/dovecot"));
   }
 
   /// Whether this machine's can speak that.
-  public static boolean installed(Extra extra) {
-    return installed()
-        && switch (extra) {
-          case Extra.Nothing _, Extra.ManyLogins _, Extra.Tokens _ -> true;
-          case Extra.Pop3 _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/pop3"));
-          case Extra.Submission _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/submission"));
-        };
+  public static boolean installed(DovecotExtra extra) {
+    return installed() && Files.isExecutable(Path.of("/usr/lib/dovecot/" + extra.program()));
   }
 
   /// @param folder an empty one, whose own parent others may enter
   /// @param users mailboxes, each with the password `password-of-<user>`
   public static DovecotServer start(Path folder, TestCertificates certificates, List<String> users)
       throws IOException {
-    return start(folder, certificates, users, new Extra.Nothing());
+    return start(folder, certificates, users, null, new DovecotExtra.Nothing());
   }
 
-  /// One that carries many logins in a second: few processes that serve many connections each.
+  /// One that carries many logins in a second: few processes that serve many connections each. It
+  /// takes whoever comes with [#PASSWORD_OF_MANY].
   ///
   /// @param folder an empty one, whose own parent others may enter
   /// @param users mailboxes, each with the password `password-of-<user>`
   public static DovecotServer startForMany(
       Path folder, TestCertificates certificates, List<String> users) throws IOException {
-    return start(folder, certificates, users, new Extra.ManyLogins());
+    return start(folder, certificates, users, null, new DovecotExtra.ManyLogins());
   }
 
-  /// @param folder an empty one, whose own parent others may enter
-  /// @param users mailboxes, each with the password `password-of-<user>`
+  /// One that takes tokens as well.
+  ///
+  /// @param introspection where it asks whose a token is
   public static DovecotServer start(
-      Path folder, TestCertificates certificates, List<String> users, Extra extra)
+      Path folder, TestCertificates certificates, List<String> users, @Nullable URI introspection)
+      throws IOException {
+    return start(folder, certificates, users, introspection, new DovecotExtra.Nothing());
+  }
+
+  /// One that speaks something beside IMAP.
+  ///
+  /// @param introspection where it asks whose a token is
+  public static DovecotServer start(
+      Path folder,
+      TestCertificates certificates,
+      List<String> users,
+      @Nullable URI introspection,
+      DovecotExtra extra)
       throws IOException {
     DovecotServer server = new DovecotServer(folder, extra);
-    server.writeConfiguration(certificates, users);
+    server.writeConfiguration(certificates, users, introspection);
     server.start();
     return server;
   }
@@ -113,27 +151,6 @@ public final class DovecotServer implements AutoCloseable {
     return URI.create("imaps://localhost:" + port);
   }
 
-  /// What it speaks beside IMAP, with implicit TLS.
-  public URI extraUrl() {
-    return extraUrl("s", extraTlsPort);
-  }
-
-  /// What it speaks beside IMAP, with an upgrade to TLS.
-  public URI upgradableExtraUrl() {
-    return extraUrl("", extraPort);
-  }
-
-  private URI extraUrl(String secure, int at) {
-    String scheme =
-        switch (extra) {
-          case Extra.Nothing _, Extra.ManyLogins _, Extra.Tokens _ ->
-              throw new IllegalStateException("it speaks nothing beside IMAP");
-          case Extra.Pop3 _ -> "pop3";
-          case Extra.Submission _ -> "smtp";
-        };
-    return URI.create(scheme + secure + "://localhost:" + at);
-  }
-
   /// Without TLS at first, and with STARTTLS.
   public URI plainUrl() {
     return URI.create("imap://localhost:" + plainPort);
@@ -143,6 +160,16 @@ public final class DovecotServer implements AutoCloseable {
   /// its own address.
   public URI untrustingUrl() {
     return URI.create("imap://127.0.0.2:" + plainPort);
+  }
+
+  /// What it speaks beside IMAP, with implicit TLS.
+  public URI extraUrl() {
+    return URI.create(extra.scheme() + "s://localhost:" + extraTlsPort);
+  }
+
+  /// What it speaks beside IMAP, with an upgrade to TLS.
+  public URI upgradableExtraUrl() {
+    return URI.create(extra.scheme() + "://localhost:" + extraPort);
   }
 
   /// Starts it, and waits until it listens.
@@ -220,7 +247,8 @@ public final class DovecotServer implements AutoCloseable {
     }
   }
 
-  private void writeConfiguration(TestCertificates certificates, List<String> users)
+  private void writeConfiguration(
+      TestCertificates certificates, List<String> users, @Nullable URI introspection)
       throws IOException {
     prepareFolders(users);
     boolean root = "root".equals(System.getProperty("user.name"));
@@ -228,121 +256,17 @@ public final class DovecotServer implements AutoCloseable {
     String internal = root ? "dovecot" : me;
     Files.writeString(
         folder.resolve("conf"),
-        """
-        base_dir = %1$s/run
-        state_dir = %1$s/state
-        log_path = %1$s/log
-        protocols = imap %7$s
-        listen = 127.0.0.1, 127.0.0.2, ::1
-        auth_failure_delay = 0
-        ssl = required
-        ssl_cert = <%2$s
-        ssl_key = <%3$s
-        default_internal_user = %4$s
-        default_internal_group = %4$s
-        default_login_user = %5$s
-        mail_location = maildir:%1$s/mail/%%u
-        first_valid_uid = 1
-        mail_max_userip_connections = 0
-        passdb {
-          driver = passwd-file
-          args = username_format=%%u %1$s/users
-        }
-        userdb {
-          driver = static
-          args = uid=%4$s gid=%4$s home=%1$s/mail/%%u
-        }
-        service imap-login {
-          chroot =
-          inet_listener imap {
-            port = %9$d
-          }
-          inet_listener imaps {
-            port = %6$d
-            ssl = yes
-          }
-        }
-        service anvil {
-          chroot =
-          unix_listener anvil-auth-penalty {
-            mode = 0
-          }
-        }
-        service stats {
-          chroot =
-        }
-        %8$s
-        """
-            .formatted(
-                folder,
-                certificates.serverCertificatePem(),
-                certificates.serverKeyPem(),
-                internal,
-                root ? "dovenull" : me,
-                port,
-                extraProtocol(),
-                extraConfiguration(),
-                plainPort));
-  }
-
-  private String extraProtocol() {
-    return switch (extra) {
-      case Extra.Nothing _, Extra.ManyLogins _, Extra.Tokens _ -> "";
-      case Extra.Pop3 _ -> "pop3";
-      case Extra.Submission _ -> "submission";
-    };
-  }
-
-  private String extraConfiguration() throws IOException {
-    return switch (extra) {
-      case Extra.Nothing _ -> "";
-      case Extra.ManyLogins _ ->
-          """
-          passdb {
-            driver = static
-            args = password=%s
-          }
-          default_client_limit = 20000
-          service imap-login {
-            service_count = 0
-            process_min_avail = 2
-            vsz_limit = 1G
-          }
-          service imap {
-            service_count = 0
-            client_limit = 100
-            process_min_avail = 2
-            vsz_limit = 1G
-          }
-          """
-              .formatted(PASSWORD_OF_MANY);
-      case Extra.Tokens(URI introspection) -> tokens(introspection);
-      case Extra.Pop3 _ -> extraListeners();
-      case Extra.Submission(int relayPort) ->
-          """
-          submission_relay_host = 127.0.0.1
-          submission_relay_port = %d
-          submission_relay_trusted = yes
-          """
-                  .formatted(relayPort)
-              + extraListeners();
-    };
-  }
-
-  private String extraListeners() {
-    return """
-    service %1$s-login {
-      chroot =
-      inet_listener %1$s {
-        port = %2$d
-      }
-      inet_listener %1$ss {
-        port = %3$d
-        ssl = yes
-      }
-    }
-    """
-        .formatted(extraProtocol(), extraPort, extraTlsPort);
+        CONFIGURATION.formatted(
+            folder,
+            certificates.serverCertificatePem(),
+            certificates.serverKeyPem(),
+            internal,
+            root ? "dovenull" : me,
+            port,
+            plainPort,
+            introspection == null ? "" : tokens(introspection),
+            extra.protocol(),
+            extra.configuration(extraPort, extraTlsPort)));
   }
 
   private String tokens(URI introspection) throws IOException {

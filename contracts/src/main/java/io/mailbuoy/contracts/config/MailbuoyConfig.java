@@ -190,8 +190,8 @@ public interface MailbuoyConfig {
     @WithConverter(Durations.FromText.class)
     Duration timeout();
 
-    /// What is asked where the URL's scheme leaves a choice: `graph` reads one message of the user's
-    /// inbox with Microsoft Graph, as proof that the mailbox itself works.
+    /// What is asked where the URL's scheme leaves a choice: `graph` reads one message of the
+    /// user's inbox with Microsoft Graph, as proof that the mailbox itself works.
     Optional<String> protocol();
 
     /// The statuses with which an `https` URL is well. Default: all below 400.
@@ -227,14 +227,15 @@ public interface MailbuoyConfig {
       String scheme = url().substring(0, Math.max(0, url().indexOf(':'))).toLowerCase(Locale.ROOT);
       return protocol()
           .map(word -> Open.read(Protocol.class, word).value())
-          .orElseGet(() -> switch (scheme) {
-            case "imap", "imaps" -> Protocol.IMAP;
-            case "pop3", "pop3s" -> Protocol.POP3;
-            case "smtp", "smtps" -> Protocol.SMTP;
-            case "https", "http" -> Protocol.HTTPS;
-            case "dns" -> Protocol.DNS;
-            default -> Protocol.UNKNOWN;
-          });
+          .orElseGet(() ->
+              switch (scheme) {
+                case "imap", "imaps" -> Protocol.IMAP;
+                case "pop3", "pop3s" -> Protocol.POP3;
+                case "smtp", "smtps" -> Protocol.SMTP;
+                case "https", "http" -> Protocol.HTTPS;
+                case "dns" -> Protocol.DNS;
+                default -> Protocol.UNKNOWN;
+              });
     }
 
     /// The longest that one probe takes: a round trip has the time of its message as well.
@@ -243,8 +244,8 @@ public interface MailbuoyConfig {
     }
   }
 
-  /// A marked message that is sent by SMTP and looked for in the target's mailbox. The mailbox needs
-  /// write access for it.
+  /// A marked message that is sent by SMTP and looked for in the target's mailbox. The mailbox
+  /// needs write access for it.
   interface RoundTrip {
     /// Where the message is handed in; needed, as `from` is.
     Optional<String> smtp();
@@ -252,8 +253,8 @@ public interface MailbuoyConfig {
     /// Who hands it in. Default: the target's user, who logs in as there.
     Optional<String> user();
 
-    /// How the user logs in, in the words of the target's `auth`. Default: `password` where there is
-    /// one, as the target otherwise.
+    /// How the user logs in, in the words of the target's `auth`. Default: `password` where there
+    /// is one, as the target otherwise.
     Optional<String> auth();
 
     /// For `auth: password`.

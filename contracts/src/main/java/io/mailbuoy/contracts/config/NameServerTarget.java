@@ -16,10 +16,8 @@ record NameServerTarget(TargetConfig whole, String id, String url) implements Ta
   static List<TargetConfig> each(TargetConfig target) {
     return target
         .resolvers()
-        .<List<TargetConfig>>map(servers ->
-            servers.stream()
-                .<TargetConfig>map(server -> of(target, server))
-                .toList())
+        .<List<TargetConfig>>map(
+            servers -> servers.stream().<TargetConfig>map(server -> of(target, server)).toList())
         .orElse(List.of(target));
   }
 

@@ -31,7 +31,8 @@ record TargetCheck(
           List.of("https", "http"),
           "needs the URL of Microsoft Graph, for example " + MailbuoyConfig.GRAPH_URL);
       if (values.containsKey(path + ".password")) {
-        wrong.accept(path + ".password", "opens nothing; Graph takes a token of the tenant's client");
+        wrong.accept(
+            path + ".password", "opens nothing; Graph takes a token of the tenant's client");
       } else {
         missing.accept(path + ".user", "is missing; it names the mailbox that is read with Graph");
       }
@@ -55,7 +56,10 @@ record TargetCheck(
       return;
     }
     onlyWith(
-        path, ROUND_TRIP, List.of("imap", "imaps"), "finds its message over IMAP, so the URL must be imap or imaps");
+        path,
+        ROUND_TRIP,
+        List.of("imap", "imaps"),
+        "finds its message over IMAP, so the URL must be imap or imaps");
     missing.accept(trip + ".smtp", "is missing; the message is handed in there");
     missing.accept(trip + ".from", "is missing; it is the message's sender");
     missing.accept(path + ".user", "is missing; a round trip opens the mailbox");
@@ -66,7 +70,9 @@ record TargetCheck(
     } else if (!values.getOrDefault(path + ".user", "@").contains("@")) {
       wrong.accept(trip + ".to", "is missing; the target's user is no address to send to");
     }
-    String auth = values.getOrDefault(trip + ".auth", values.containsKey(trip + ".password") ? "password" : "");
+    String auth =
+        values.getOrDefault(
+            trip + ".auth", values.containsKey(trip + ".password") ? "password" : "");
     if (List.of("password", "plain", "login").contains(auth)) {
       missing.accept(trip + ".user", "is missing; a password needs one");
       missing.accept(trip + ".password", "is missing; auth is '" + auth + "'");

@@ -2,8 +2,8 @@ package io.mailbuoy.contracts.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import io.mailbuoy.contracts.event.Protocol;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -70,8 +70,7 @@ class WholeConfigTest {
   void targets() {
     assertThat(config.targets())
         .extracting(MailbuoyConfig.TargetConfig::id)
-        .containsExactly(
-            "support-inbox", "own-imap", "owa", "names", "page", "mailbox", "letter");
+        .containsExactly("support-inbox", "own-imap", "owa", "names", "page", "mailbox", "letter");
     MailbuoyConfig.TargetConfig inbox = config.targets().getFirst();
     assertThat(inbox.tenant()).contains("contoso");
     assertThat(inbox.service()).isEqualTo("exchange-online");

@@ -37,7 +37,8 @@ public final class DnsProbe implements Probe {
   /// A datagram may get lost; it is sent again until the time is over.
   private static final int AGAIN_MILLIS = 2_000;
 
-  private static final Pattern TYPE = Pattern.compile("(?:^|[;&])type=([^;&]*)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TYPE =
+      Pattern.compile("(?:^|[;&])type=([^;&]*)", Pattern.CASE_INSENSITIVE);
 
   private final Network network;
   private final Endpoint endpoint;

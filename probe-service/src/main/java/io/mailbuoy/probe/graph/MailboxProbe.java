@@ -28,8 +28,8 @@ import java.util.Optional;
 
 /// A control: asks [Graph for one message of a
 /// mailbox](https://learn.microsoft.com/graph/api/user-list-messages), as proof that the mailbox
-/// itself works while IMAP does not. It asks for the message's id and date only, looks whether there
-/// is a list, and forgets it.
+/// itself works while IMAP does not. It asks for the message's id and date only, looks whether
+/// there is a list, and forgets it.
 public final class MailboxProbe implements Probe {
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
@@ -67,10 +67,7 @@ public final class MailboxProbe implements Probe {
     String root = graph.toString().replaceAll("/+$", "");
     String name = URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
     return URI.create(
-        root
-            + "/users/"
-            + name
-            + "/mailFolders/inbox/messages?$top=1&$select=id,receivedDateTime");
+        root + "/users/" + name + "/mailFolders/inbox/messages?$top=1&$select=id,receivedDateTime");
   }
 
   @Override

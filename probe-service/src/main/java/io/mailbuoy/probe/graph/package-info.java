@@ -1,5 +1,5 @@
-/// Microsoft Graph: the provider's own word as service health has it, and a look into a mailbox as a
-/// control.
+/// Microsoft Graph: the provider's own word as service health has it, and a look into a mailbox as
+/// a control.
 @NullMarked
 package io.mailbuoy.probe.graph;
 

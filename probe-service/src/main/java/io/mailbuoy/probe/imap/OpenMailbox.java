@@ -144,8 +144,7 @@ public final class OpenMailbox implements AutoCloseable {
 
   private static String value(BODY body, String header) {
     @Nullable ByteArray bytes = body.getByteArray();
-    String text =
-        bytes == null ? "" : new String(bytes.getNewBytes(), StandardCharsets.ISO_8859_1);
+    String text = bytes == null ? "" : new String(bytes.getNewBytes(), StandardCharsets.ISO_8859_1);
     String unfolded = text.replaceAll("\r?\n[ \t]+", " ").strip();
     return unfolded.regionMatches(true, 0, header + ":", 0, header.length() + 1)
         ? unfolded.substring(header.length() + 1).strip()

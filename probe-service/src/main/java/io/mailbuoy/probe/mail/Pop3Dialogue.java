@@ -48,8 +48,8 @@ final class Pop3Dialogue {
     }
   }
 
-  /// Logs in, as the credentials want it and the server can, and opens the mailbox: with Exchange, a
-  /// login that is accepted proves nothing.
+  /// Logs in, as the credentials want it and the server can, and opens the mailbox: with Exchange,
+  /// a login that is accepted proves nothing.
   void enter(Login login) throws IOException, FaultException {
     if (login instanceof Login.None) {
       return;

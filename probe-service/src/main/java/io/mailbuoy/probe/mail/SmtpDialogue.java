@@ -121,7 +121,8 @@ public final class SmtpDialogue implements AutoCloseable {
     String reason = "";
     if (reply.is("334")) {
       // A mechanism tells its reason in a challenge, and its refusal after an answer.
-      reason = SaslExchange.reason(reply.first().substring(CODE)).map(told -> " " + told).orElse("");
+      reason =
+          SaslExchange.reason(reply.first().substring(CODE)).map(told -> " " + told).orElse("");
       lines.say(exchange.acknowledgement());
       reply = reply();
     }

@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// By what a message of a round trip is known: a header of its own, which says which target sent it,
-/// which message it is, and until when somebody waits for it.
+/// By what a message of a round trip is known: a header of its own, which says which target sent
+/// it, which message it is, and until when somebody waits for it.
 ///
 /// @param owner stands for the target; the same for every message of it
 /// @param token this message's own
@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 record Marker(String owner, String token, Instant until) {
   static final String HEADER = "X-Mailbuoy-Round-Trip";
 
-  private static final Pattern VALUE = Pattern.compile("([0-9a-f]{16}) ([0-9a-f-]{36}) (\\d{1,15})");
+  private static final Pattern VALUE =
+      Pattern.compile("([0-9a-f]{16}) ([0-9a-f-]{36}) (\\d{1,15})");
   private static final int OWNER_BYTES = 8;
 
   /// A new one.

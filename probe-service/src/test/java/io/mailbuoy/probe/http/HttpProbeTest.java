@@ -145,10 +145,9 @@ class HttpProbeTest {
     assertThat(failed.fault().serverText()).startsWith("HTTP/1.1 302");
   }
 
-  /// Says some lines to whoever asks, holds the rest back until it is told or a while has passed, and
-  /// then hangs up.
-  private static URI halting(
-      ServerSocket server, String first, CountDownLatch told, String rest) {
+  /// Says some lines to whoever asks, holds the rest back until it is told or a while has passed,
+  /// and then hangs up.
+  private static URI halting(ServerSocket server, String first, CountDownLatch told, String rest) {
     Thread.ofVirtual()
         .start(() -> {
           try (Socket socket = server.accept()) {
@@ -208,8 +207,7 @@ class HttpProbeTest {
     return probe(url, timeout, null);
   }
 
-  private static HttpProbe probe(
-      String url, Duration timeout, @Nullable List<Integer> statuses) {
+  private static HttpProbe probe(String url, Duration timeout, @Nullable List<Integer> statuses) {
     URI uri = URI.create(url);
     Optional<TlsClient> tls =
         uri.getScheme().equals("https")

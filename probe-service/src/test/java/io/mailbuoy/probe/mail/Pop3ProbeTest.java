@@ -33,6 +33,7 @@ import io.mailbuoy.probe.wire.Network;
 import io.mailbuoy.probe.wire.Observation;
 import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
+import io.mailbuoy.testbed.DovecotExtra;
 import io.mailbuoy.testbed.DovecotServer;
 import io.mailbuoy.testbed.Microsoft365;
 import io.mailbuoy.testbed.TestCertificates;
@@ -206,8 +207,7 @@ class Pop3ProbeTest {
   void every_refusal_has_its_kind(String answer, FailureKind kind, boolean retryable)
       throws IOException {
     try (ScriptedServer server =
-        scripted(
-            Security.NONE, "+OK ready", and(Map.of("PASS sings in the mine", answer)))) {
+        scripted(Security.NONE, "+OK ready", and(Map.of("PASS sings in the mine", answer)))) {
       assertThat(
               assertFailed(
                       probe(server, Security.NONE, CANARY).observe(), AUTHENTICATE, kind, answer)
@@ -228,12 +228,12 @@ class Pop3ProbeTest {
 
   @Test
   void dovecot_lets_in_and_refuses(@TempDir Path folder) throws IOException {
-    DovecotServer.Extra pop3 = new DovecotServer.Extra.Pop3();
+    DovecotExtra pop3 = new DovecotExtra.Pop3();
     assumeTrue(
         System.getenv("MAILBUOY_REQUIRE_DOVECOT") != null || DovecotServer.installed(pop3),
         "Dovecot's POP3 is not installed (package dovecot-pop3d)");
     try (DovecotServer dovecot =
-        DovecotServer.start(folder, certificates, List.of("canary"), pop3)) {
+        DovecotServer.start(folder, certificates, List.of("canary"), null, pop3)) {
       Credentials right =
           new Credentials.Password("canary", new Secret(DovecotServer.passwordOf("canary")));
       assertWorked(

@@ -33,6 +33,7 @@ import io.mailbuoy.probe.wire.Network;
 import io.mailbuoy.probe.wire.Observation;
 import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
+import io.mailbuoy.testbed.DovecotExtra;
 import io.mailbuoy.testbed.DovecotServer;
 import io.mailbuoy.testbed.Microsoft365;
 import io.mailbuoy.testbed.SmtpFault;
@@ -275,7 +276,9 @@ class SmtpProbeTest {
   void faults_of_the_relay_are_told_in_their_phase() {
     try (SmtpReceiver relay = SmtpReceiver.start()) {
       relay.requirePassword("canary", "sings-äöü-in-the-mine");
-      relay.faults().set(new SmtpFault.Reject(432, "4.3.2 sender thread limit exceeded", SmtpStage.AUTH));
+      relay
+          .faults()
+          .set(new SmtpFault.Reject(432, "4.3.2 sender thread limit exceeded", SmtpStage.AUTH));
       Observation throttled = probe(relay.url(), CANARY, PATIENCE).observe();
       assertFailed(throttled, AUTHENTICATE, THROTTLED, "432 4.3.2 sender thread limit exceeded");
       relay.faults().set(new SmtpFault.Hang(SmtpStage.AUTH));
@@ -290,12 +293,12 @@ class SmtpProbeTest {
   @Test
   void dovecots_submission_lets_in_and_refuses(@TempDir Path folder) throws IOException {
     try (SmtpReceiver relay = SmtpReceiver.start()) {
-      DovecotServer.Extra submission = new DovecotServer.Extra.Submission(relay.port());
+      DovecotExtra submission = new DovecotExtra.Submission(relay.port());
       assumeTrue(
           System.getenv("MAILBUOY_REQUIRE_DOVECOT") != null || DovecotServer.installed(submission),
           "Dovecot's submission is not installed (package dovecot-submissiond)");
       try (DovecotServer dovecot =
-          DovecotServer.start(folder, certificates, List.of("canary"), submission)) {
+          DovecotServer.start(folder, certificates, List.of("canary"), null, submission)) {
         Credentials right =
             new Credentials.Password("canary", new Secret(DovecotServer.passwordOf("canary")));
         assertWorked(
@@ -345,8 +348,7 @@ class SmtpProbeTest {
   }
 
   private static SmtpProbe probe(URI url, Credentials login) {
-    Security security =
-        url.getScheme().equals("smtps") ? Security.IMPLICIT : Security.STARTTLS;
+    Security security = url.getScheme().equals("smtps") ? Security.IMPLICIT : Security.STARTTLS;
     return probe(Endpoint.of(url), security, login, PATIENCE);
   }
 
