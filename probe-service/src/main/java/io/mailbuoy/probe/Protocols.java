@@ -1,7 +1,10 @@
 package io.mailbuoy.probe;
 
+import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
@@ -9,14 +12,18 @@ import io.mailbuoy.probe.dns.DnsProbe;
 import io.mailbuoy.probe.graph.MailboxProbe;
 import io.mailbuoy.probe.http.HttpProbe;
 import io.mailbuoy.probe.imap.ImapProbe;
+import io.mailbuoy.probe.imap.ImapServer;
 import io.mailbuoy.probe.login.Credentials;
 import io.mailbuoy.probe.mail.Pop3Probe;
 import io.mailbuoy.probe.mail.SmtpDialogue;
 import io.mailbuoy.probe.mail.SmtpProbe;
+import io.mailbuoy.probe.roundtrip.RoundTripProbe;
 import io.mailbuoy.probe.wire.Endpoint;
 import io.mailbuoy.probe.wire.Security;
 import io.mailbuoy.probe.wire.TlsClient;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +37,8 @@ final class Protocols {
           Protocol.SMTP, Protocols::smtp,
           Protocol.HTTPS, Protocols::http,
           Protocol.DNS, Protocols::dns,
-          Protocol.GRAPH, Protocols::graph);
+          Protocol.GRAPH, Protocols::graph,
+          Protocol.ROUND_TRIP, Protocols::roundTrip);
 
   private Protocols() {}
 
@@ -92,27 +100,50 @@ final class Protocols {
         tools.answers());
   }
 
+  /// Who logs in, and how.
+  private record Account(
+      String auth, Optional<String> user, Optional<Secret> password, Optional<String> tenant) {
+    static Account of(TargetConfig target) {
+      return new Account(target.authMethod(), target.user(), target.password(), target.tenant());
+    }
+
+    /// Who hands in a message: whoever reads it, where nobody else is named.
+    static Account of(TargetConfig target, RoundTrip trip) {
+      String auth =
+          trip.auth().orElse(trip.password().isPresent() ? "password" : target.authMethod());
+      return new Account(
+          auth,
+          trip.user().or(target::user),
+          trip.password().or(target::password),
+          target.tenant());
+    }
+  }
+
   private static Credentials credentials(TargetConfig target, Toolbox tools) {
-    return switch (target.authMethod()) {
-      case "password" -> password(target, Credentials.Way.BEST);
-      case "plain" -> password(target, Credentials.Way.PLAIN);
-      case "login" -> password(target, Credentials.Way.LOGIN);
-      case "xoauth2" -> token(target, tools, Credentials.Mechanism.XOAUTH2);
-      case "oauthbearer" -> token(target, tools, Credentials.Mechanism.OAUTHBEARER);
+    return credentials(Account.of(target), tools);
+  }
+
+  private static Credentials credentials(Account account, Toolbox tools) {
+    return switch (account.auth()) {
+      case "password" -> password(account, Credentials.Way.BEST);
+      case "plain" -> password(account, Credentials.Way.PLAIN);
+      case "login" -> password(account, Credentials.Way.LOGIN);
+      case "xoauth2" -> token(account, tools, Credentials.Mechanism.XOAUTH2);
+      case "oauthbearer" -> token(account, tools, Credentials.Mechanism.OAUTHBEARER);
       default -> new Credentials.None();
     };
   }
 
-  private static Credentials password(TargetConfig target, Credentials.Way way) {
+  private static Credentials password(Account account, Credentials.Way way) {
     return new Credentials.Password(
-        required(target.user(), "user"), required(target.password(), "password"), way);
+        required(account.user(), "user"), required(account.password(), "password"), way);
   }
 
   private static Credentials token(
-      TargetConfig target, Toolbox tools, Credentials.Mechanism mechanism) {
-    String tenant = required(target.tenant(), "tenant");
+      Account account, Toolbox tools, Credentials.Mechanism mechanism) {
+    String tenant = required(account.tenant(), "tenant");
     return new Credentials.Token(
-        required(target.user(), "user"), tools.tokens(tenant), tools.mailScope(tenant), mechanism);
+        required(account.user(), "user"), tools.tokens(tenant), tools.mailScope(tenant), mechanism);
   }
 
   private static <T> T required(Optional<T> value, String key) {
@@ -160,6 +191,38 @@ final class Protocols {
         tools.tokens(required(target.tenant(), "tenant")),
         target.timeout(),
         tools.clock());
+  }
+
+  private static Probe roundTrip(TargetConfig target, URI url, Toolbox tools) {
+    RoundTrip trip = required(target.roundTrip(), "round-trip");
+    URI smtp = URI.create(required(trip.smtp(), "round-trip.smtp"));
+    return new RoundTripProbe(
+        tools.with(patience(target)).network(),
+        new RoundTripProbe.Mailbox(
+            new ImapServer(
+                Endpoint.of(url), security(target, url), tls(target, tools), tools.answers()),
+            credentials(target, tools),
+            trip.junkFolder()),
+        new RoundTripProbe.Relay(
+            new SmtpDialogue.Server(
+                Endpoint.of(smtp), security(target, smtp), tls(target, tools), tools.smtpAnswers()),
+            credentials(Account.of(target, trip), tools),
+            required(trip.from(), "round-trip.from"),
+            required(trip.to().or(target::user), "round-trip.to")),
+        new RoundTripProbe.Trip(target.id(), trip.within(), target.deadline()),
+        tools.clock());
+  }
+
+  /// A message may take its time; nothing else may take longer than for other targets.
+  private static Map<String, Duration> patience(TargetConfig target) {
+    Map<String, Duration> times = new HashMap<>();
+    for (Phase phase : Phase.values()) {
+      if (phase != Phase.DELIVER) {
+        times.put(phase.text(), target.timeout());
+      }
+    }
+    times.putAll(target.phaseTimeouts());
+    return times;
   }
 
   private static Probe dns(TargetConfig target, URI url, Toolbox tools) {

@@ -55,6 +55,7 @@ class ProbeContractTest {
           "https",
           "dns",
           "graph-mailbox",
+          "round-trip",
           "entra",
           "graph",
           "status-feed");
@@ -173,6 +174,7 @@ class ProbeContractTest {
             - {id: http, service: s, url: "http://localhost:@/", timeout: 400ms}
             - {id: dns, service: s, url: "dns://localhost:@/name.example", timeout: 400ms}
             - {id: graph-mailbox, tenant: contoso, service: s, url: "http://localhost:@/v1.0", protocol: graph, user: u, timeout: 400ms}
+            - {id: round-trip, service: s, url: "imaps://localhost:@", timeout: 400ms, user: u, password: p, round-trip: {smtp: "smtps://localhost:@", from: "a\\x40b.c", to: "a\\x40b.c"}}
             - {id: https, service: s, url: "https://localhost:@/", timeout: 400ms}
         """
             .replace("@", Integer.toString(port));

@@ -174,7 +174,7 @@ class ProbePlanTest {
   private static ProbePlan plan(String text) {
     MailbuoyConfig config = ConfigFile.parse("test", text, Map.of()).typed();
     try (Toolbox tools = new Toolbox(config.tenants(), Clock.systemUTC())) {
-      return ProbePlan.of(config, config.targets(), tools, new KnownIncidents(), incident -> {});
+      return ProbePlan.of(config, config.probed(), tools, new KnownIncidents(), incident -> {});
     }
   }
 }

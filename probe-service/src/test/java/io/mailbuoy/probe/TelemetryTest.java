@@ -16,6 +16,7 @@ import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.retry.RetryBudget;
 import io.mailbuoy.probe.targets.Roster;
+import io.mailbuoy.probe.token.ClientProof;
 import io.mailbuoy.probe.token.EntraErrors;
 import io.mailbuoy.probe.token.TokenEndpoint;
 import io.mailbuoy.probe.token.Tokens;
@@ -136,7 +137,7 @@ class TelemetryTest {
             web,
             URI.create("http://localhost:9/token"),
             "client",
-            new Secret("secret"),
+            new ClientProof.SharedSecret(new Secret("secret")),
             EntraErrors.load(),
             Clock.systemUTC()),
         System::nanoTime);

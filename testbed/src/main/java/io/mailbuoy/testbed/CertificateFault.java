@@ -9,5 +9,9 @@ public enum CertificateFault {
   /// For the right names, but signed by itself.
   SELF_SIGNED,
   /// Issued by the test CA for `imap.elsewhere.example`.
-  WRONG_HOST
+  WRONG_HOST,
+  /// For the right names, but issued by an authority between that the server does not send.
+  INCOMPLETE_CHAIN,
+  /// Issued by the test CA for the right names, but its validity begins tomorrow.
+  NOT_YET_VALID
 }

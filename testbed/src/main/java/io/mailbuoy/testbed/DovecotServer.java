@@ -25,6 +25,7 @@ public final class DovecotServer implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final Extra extra;
+  private final int plainPort;
   private final int extraPort;
   private final int extraTlsPort;
   private @Nullable Process process;
@@ -32,17 +33,23 @@ public final class DovecotServer implements AutoCloseable {
   private DovecotServer(Path folder, Extra extra) throws IOException {
     this.folder = folder;
     this.port = freePort();
+    this.plainPort = freePort();
     this.extra = extra;
     this.extraPort = freePort();
     this.extraTlsPort = freePort();
   }
 
-  /// What it speaks beside IMAP. Each is a Debian package of its own.
+  /// What it can do beside IMAP with passwords. Each protocol is a Debian package of its own.
   public sealed interface Extra {
     record Nothing() implements Extra {}
 
     /// Nothing else, but IMAP for many.
     record ManyLogins() implements Extra {}
+
+    /// Nothing else, but logins with tokens.
+    ///
+    /// @param introspection where it asks whose a token is
+    record Tokens(URI introspection) implements Extra {}
 
     record Pop3() implements Extra {}
 
@@ -61,7 +68,7 @@ public final class DovecotServer implements AutoCloseable {
   public static boolean installed(Extra extra) {
     return installed()
         && switch (extra) {
-          case Extra.Nothing _, Extra.ManyLogins _ -> true;
+          case Extra.Nothing _, Extra.ManyLogins _, Extra.Tokens _ -> true;
           case Extra.Pop3 _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/pop3"));
           case Extra.Submission _ -> Files.isExecutable(Path.of("/usr/lib/dovecot/submission"));
         };
@@ -116,12 +123,23 @@ public final class DovecotServer implements AutoCloseable {
   private URI extraUrl(String secure, int at) {
     String scheme =
         switch (extra) {
-          case Extra.Nothing _, Extra.ManyLogins _ ->
+          case Extra.Nothing _, Extra.ManyLogins _, Extra.Tokens _ ->
               throw new IllegalStateException("it speaks nothing beside IMAP");
           case Extra.Pop3 _ -> "pop3";
           case Extra.Submission _ -> "smtp";
         };
     return URI.create(scheme + secure + "://localhost:" + at);
+  }
+
+  /// Without TLS at first, and with STARTTLS.
+  public URI plainUrl() {
+    return URI.create("imap://localhost:" + plainPort);
+  }
+
+  /// The same, at an address from which Dovecot takes no login without TLS: it trusts a client at
+  /// its own address.
+  public URI untrustingUrl() {
+    return URI.create("imap://127.0.0.2:" + plainPort);
   }
 
   /// Starts it, and waits until it listens.
@@ -199,7 +217,8 @@ public final class DovecotServer implements AutoCloseable {
     }
   }
 
-  private void writeConfiguration(TestCertificates certificates, List<String> users)
+  private void writeConfiguration(
+      TestCertificates certificates, List<String> users, @Nullable URI introspection)
       throws IOException {
     prepareFolders(users);
     boolean root = "root".equals(System.getProperty("user.name"));
@@ -212,7 +231,8 @@ public final class DovecotServer implements AutoCloseable {
         state_dir = %1$s/state
         log_path = %1$s/log
         protocols = imap %7$s
-        listen = 127.0.0.1, ::1
+        listen = 127.0.0.1, 127.0.0.2, ::1
+        auth_failure_delay = 0
         ssl = required
         ssl_cert = <%2$s
         ssl_key = <%3$s
@@ -233,7 +253,7 @@ public final class DovecotServer implements AutoCloseable {
         service imap-login {
           chroot =
           inet_listener imap {
-            port = 0
+            port = %9$d
           }
           inet_listener imaps {
             port = %6$d
@@ -242,6 +262,9 @@ public final class DovecotServer implements AutoCloseable {
         }
         service anvil {
           chroot =
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
         }
         service stats {
           chroot =
@@ -256,18 +279,19 @@ public final class DovecotServer implements AutoCloseable {
                 root ? "dovenull" : me,
                 port,
                 extraProtocol(),
-                extraConfiguration()));
+                extraConfiguration(),
+                plainPort));
   }
 
   private String extraProtocol() {
     return switch (extra) {
-      case Extra.Nothing _, Extra.ManyLogins _ -> "";
+      case Extra.Nothing _, Extra.ManyLogins _, Extra.Tokens _ -> "";
       case Extra.Pop3 _ -> "pop3";
       case Extra.Submission _ -> "submission";
     };
   }
 
-  private String extraConfiguration() {
+  private String extraConfiguration() throws IOException {
     return switch (extra) {
       case Extra.Nothing _ -> "";
       case Extra.ManyLogins _ ->
@@ -285,6 +309,7 @@ public final class DovecotServer implements AutoCloseable {
             vsz_limit = 1G
           }
           """;
+      case Extra.Tokens(URI introspection) -> tokens(introspection);
       case Extra.Pop3 _ -> extraListeners();
       case Extra.Submission(int relayPort) ->
           """
@@ -311,6 +336,30 @@ public final class DovecotServer implements AutoCloseable {
     }
     """
         .formatted(extraProtocol(), extraPort, extraTlsPort);
+  }
+
+  private String tokens(URI introspection) throws IOException {
+    Path settings = folder.resolve("oauth2");
+    Files.writeString(
+        settings,
+        """
+        introspection_mode = post
+        introspection_url = %s
+        username_attribute = username
+        active_attribute = active
+        active_value = true
+        """
+            .formatted(introspection));
+    Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));
+    return """
+    auth_mechanisms = plain login xoauth2 oauthbearer
+    passdb {
+      driver = oauth2
+      mechanisms = xoauth2 oauthbearer
+      args = %s
+    }
+    """
+        .formatted(settings);
   }
 
   private void prepareFolders(List<String> users) throws IOException {

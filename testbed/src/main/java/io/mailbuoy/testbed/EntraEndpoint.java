@@ -8,33 +8,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// The v2.0 token endpoint for client credentials. Error numbers: [Microsoft's
 /// list](https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes).
 final class EntraEndpoint {
   private static final String DEFAULT_SCOPE = "/.default";
   private static final Map<Integer, String> TEXTS =
-      Map.of(
-          7000215, "The client secret that was sent is not one of this application's.",
-          7000222, "The client secrets of this application have expired.",
-          7000218, "The request must carry a client_assertion or a client_secret.",
-          700016, "No such application in this directory.",
-          70003, "This grant type is not supported.",
-          900144, "A required parameter is missing from the request.",
-          1002012, "A client credentials request needs a scope that ends in /.default.",
-          50196, "The client asks for the same token over and over.",
-          53003, "A Conditional Access policy does not allow a token here.",
-          90033, "A transient fault has occurred. Please try again.");
+      Map.ofEntries(
+          Map.entry(7000215, "The client secret that was sent is not one of this application's."),
+          Map.entry(7000222, "The client secrets of this application have expired."),
+          Map.entry(7000218, "The request must carry a client_assertion or a client_secret."),
+          Map.entry(700016, "No such application in this directory."),
+          Map.entry(70003, "This grant type is not supported."),
+          Map.entry(700027, "The signature of the client assertion does not hold."),
+          Map.entry(700024, "The client assertion is not valid at this time."),
+          Map.entry(700023, "The client assertion is for another audience."),
+          Map.entry(70021, "No federated identity of this application fits the client assertion."),
+          Map.entry(50027, "The client assertion is no JWT."),
+          Map.entry(900144, "A required parameter is missing from the request."),
+          Map.entry(1002012, "A client credentials request needs a scope that ends in /.default."),
+          Map.entry(50196, "The client asks for the same token over and over."),
+          Map.entry(53003, "A Conditional Access policy does not allow a token here."),
+          Map.entry(90033, "A transient fault has occurred. Please try again."));
 
   private final TokenAuthority tokens;
   private final EntraFaults faults = new EntraFaults();
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
+  private final ClientAssertions assertions = new ClientAssertions();
+  private final Supplier<String> origin;
   private volatile Duration lifetime = Duration.ofSeconds(3599);
 
-  EntraEndpoint(TokenAuthority tokens) {
+  /// @param origin scheme, host and port under which clients reach it
+  EntraEndpoint(TokenAuthority tokens, Supplier<String> origin) {
     this.tokens = tokens;
+    this.origin = origin;
   }
 
   EntraFaults faults() {
@@ -43,6 +54,10 @@ final class EntraEndpoint {
 
   void addClient(String clientId, String clientSecret) {
     secrets.put(clientId, clientSecret);
+  }
+
+  ClientAssertions assertions() {
+    return assertions;
   }
 
   void lifetime(Duration time) {
@@ -65,7 +80,7 @@ final class EntraEndpoint {
       return error(400, "invalid_request", 900561);
     }
     Map<String, String> form = FormData.read(request.body());
-    Optional<Reply> refusal = refusal(form);
+    Optional<Reply> refusal = refusal(form, origin.get() + request.path());
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -80,7 +95,7 @@ final class EntraEndpoint {
     return Answer.json(200, token).with("Cache-Control", "no-store, no-cache");
   }
 
-  private Optional<Reply> refusal(Map<String, String> form) {
+  private Optional<Reply> refusal(Map<String, String> form, String tokenUrl) {
     String grantType = form.get("grant_type");
     String clientId = form.get("client_id");
     String scope = form.get("scope");
@@ -90,21 +105,29 @@ final class EntraEndpoint {
     if (!grantType.equals("client_credentials")) {
       return Optional.of(error(400, "unsupported_grant_type", 70003));
     }
-    String expected = secrets.get(clientId);
-    if (expected == null) {
+    if (!secrets.containsKey(clientId) && !assertions.knows(clientId)) {
       return Optional.of(error(400, "unauthorized_client", 700016));
     }
-    String secret = form.get("client_secret");
-    if (secret == null) {
-      return Optional.of(error(401, "invalid_client", 7000218));
-    }
-    if (!secret.equals(expected)) {
-      return Optional.of(error(401, "invalid_client", 7000215));
+    OptionalInt unproven = unproven(form, clientId, tokenUrl);
+    if (unproven.isPresent()) {
+      return Optional.of(error(401, "invalid_client", unproven.getAsInt()));
     }
     if (!scope.endsWith(DEFAULT_SCOPE)) {
       return Optional.of(error(400, "invalid_scope", 1002012));
     }
     return Optional.empty();
+  }
+
+  private OptionalInt unproven(Map<String, String> form, String clientId, String tokenUrl) {
+    String secret = form.get("client_secret");
+    String assertion = form.get("client_assertion");
+    if (secret != null) {
+      return secret.equals(secrets.get(clientId)) ? OptionalInt.empty() : OptionalInt.of(7000215);
+    }
+    if (assertion == null || !ClientAssertions.TYPE.equals(form.get("client_assertion_type"))) {
+      return OptionalInt.of(7000218);
+    }
+    return assertions.fault(clientId, assertion, tokenUrl);
   }
 
   private static Reply error(int status, String oauthError, int aadsts) {

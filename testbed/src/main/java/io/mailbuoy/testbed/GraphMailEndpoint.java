@@ -7,6 +7,8 @@ import io.mailbuoy.testbed.LoopbackHttp.Reply;
 import io.mailbuoy.testbed.LoopbackHttp.Request;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,11 +39,24 @@ final class GraphMailEndpoint {
   }
 
   Reply handle(Request request) {
-    return switch (faults.current()) {
+    return answer(request, faults.current());
+  }
+
+  private Reply answer(Request request, GraphFault fault) {
+    return switch (fault) {
       case GraphFault.Error(int status, String code) -> error(status, code, "It is so.");
       case GraphFault.TooManyRequests(int seconds) ->
           error(429, "ApplicationThrottled", "Too many requests for this mailbox.")
               .with("Retry-After", Integer.toString(seconds));
+      case GraphFault.TooManyRequestsUntil(var moment) ->
+          error(429, "ApplicationThrottled", "Too many requests for this mailbox.")
+              .with(
+                  "Retry-After",
+                  DateTimeFormatter.RFC_1123_DATE_TIME.format(moment.atOffset(ZoneOffset.UTC)));
+      case GraphFault.Says(int status, String body) ->
+          new Answer(status, "application/json; charset=utf-8", Map.of(), body);
+      case GraphFault.Only(var list, var inner) ->
+          request.path().endsWith(list) ? answer(request, inner) : authorised(request);
       case GraphFault.Hang _ -> new LoopbackHttp.Silence();
       case GraphFault.Html _ -> Answer.html(200, MicrosoftCloud.FRONT_DOOR_PAGE);
       case GraphFault.None _, GraphFault.FilterRefused _ -> authorised(request);

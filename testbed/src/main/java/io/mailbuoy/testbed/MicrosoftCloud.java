@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailbuoy.testbed.LoopbackHttp.Answer;
 import io.mailbuoy.testbed.LoopbackHttp.Reply;
 import io.mailbuoy.testbed.LoopbackHttp.Request;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +37,7 @@ public final class MicrosoftCloud implements AutoCloseable {
 
   private MicrosoftCloud(TokenAuthority tokens, @Nullable SSLContext tls) {
     http = new LoopbackHttp("testbed-cloud", tls, this::handle);
-    entra = new EntraEndpoint(tokens);
+    entra = new EntraEndpoint(tokens, http::origin);
     graph = new GraphEndpoint(tokens, http::origin);
     graphMail = new GraphMailEndpoint(tokens);
   }
@@ -93,6 +95,20 @@ public final class MicrosoftCloud implements AutoCloseable {
   /// Adds an application that may ask for tokens.
   public void addClient(String clientId, String clientSecret) {
     entra.addClient(clientId, clientSecret);
+  }
+
+  /// Adds an application that proves itself with the key of a certificate.
+  public void addClient(String clientId, X509Certificate certificate) {
+    entra.assertions().certificate(clientId, certificate);
+  }
+
+  /// Adds an application that proves itself with another identity provider's tokens.
+  ///
+  /// @param issuer the other provider, as its tokens name it
+  /// @param subject whom its tokens speak of
+  /// @param key with which it signs
+  public void addClient(String clientId, String issuer, String subject, PublicKey key) {
+    entra.assertions().federation(clientId, issuer, subject, key);
   }
 
   /// How long tokens issued from now on live; 3599 seconds at first.

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class SmtpReceiver implements AutoCloseable {
   private final Map<String, String> passwords = new ConcurrentHashMap<>();
   private final List<Envelope> envelopes = new CopyOnWriteArrayList<>();
   private volatile @Nullable TokenAuthority tokens;
+  private volatile Consumer<Envelope> postman = envelope -> {};
 
   private SmtpReceiver(Security security, @Nullable SSLContext tls) {
     this.security = security;
@@ -79,6 +81,12 @@ public final class SmtpReceiver implements AutoCloseable {
   /// From now on a client must authenticate, and may with XOAUTH2 and a token of this authority.
   public SmtpReceiver requireToken(TokenAuthority authority) {
     tokens = authority;
+    return this;
+  }
+
+  /// Hands each message on from now on, after it was accepted and before its sender hears of it.
+  public SmtpReceiver deliverBy(Consumer<Envelope> carrier) {
+    postman = carrier;
     return this;
   }
 
@@ -165,7 +173,9 @@ public final class SmtpReceiver implements AutoCloseable {
     try {
       var bytes = new ByteArrayInputStream(data.getBytes(StandardCharsets.ISO_8859_1));
       MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), bytes);
-      envelopes.add(new Envelope(sender, List.copyOf(recipients), message));
+      Envelope envelope = new Envelope(sender, List.copyOf(recipients), message);
+      envelopes.add(envelope);
+      postman.accept(envelope);
     } catch (MessagingException e) {
       throw new IllegalStateException("GreenMail took a message that cannot be read", e);
     }

@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -40,6 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestCertificates implements AutoCloseable {
   private static final char[] NO_PASSWORD = new char[0];
   private static final X500Name CA_NAME = new X500Name("CN=Mailbuoy testbed CA");
+  private static final X500Name BETWEEN_NAME = new X500Name("CN=Mailbuoy testbed CA between");
   private static final X500Name SERVER_NAME = new X500Name("CN=localhost");
   private static final GeneralName[] LOOPBACK = {
     new GeneralName(GeneralName.dNSName, "localhost"),
@@ -54,6 +57,7 @@ public final class TestCertificates implements AutoCloseable {
   private final Map<CertificateFault, SSLContext> contexts = new ConcurrentHashMap<>();
   private final Path directory;
   private final KeyPair caKeys;
+  private final KeyPair betweenKeys;
   private final X509Certificate caCertificate;
   private final KeyPair serverKeys;
   private final X509Certificate serverCertificate;
@@ -62,12 +66,13 @@ public final class TestCertificates implements AutoCloseable {
     directory = Files.createTempDirectory("mailbuoy-testbed-tls-");
     directory.toFile().deleteOnExit();
     caKeys = keyPair();
+    betweenKeys = keyPair();
     caCertificate = caCertificate();
     serverKeys = keyPair();
     serverCertificate = serverCertificate(CertificateFault.NONE, serverKeys);
-    write(caPem(), "CERTIFICATE", caCertificate.getEncoded());
-    write(serverCertificatePem(), "CERTIFICATE", serverCertificate.getEncoded());
-    write(serverKeyPem(), "PRIVATE KEY", serverKeys.getPrivate().getEncoded());
+    write(caPem(), pem("CERTIFICATE", caCertificate.getEncoded()));
+    write(serverCertificatePem(), pem("CERTIFICATE", serverCertificate.getEncoded()));
+    write(serverKeyPem(), pem("PRIVATE KEY", serverKeys.getPrivate().getEncoded()));
   }
 
   /// Makes a fresh authority and server certificate.
@@ -94,6 +99,37 @@ public final class TestCertificates implements AutoCloseable {
   /// The good server certificate's key, PKCS #8 without a password.
   public Path serverKeyPem() {
     return directory.resolve("server-key.pem");
+  }
+
+  /// A certificate for clients, as an application registers it at Entra, signed by itself.
+  ///
+  /// @param algorithm of its key: `RSA` or `EC`
+  /// @param file where certificate and key are written, one after the other
+  public X509Certificate clientCertificate(String algorithm, Path file) {
+    try {
+      KeyPair keys = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+      Instant now = Instant.now();
+      X500Name name = new X500Name("CN=mailbuoy client");
+      X509Certificate certificate =
+          sign(
+              builder(
+                  name,
+                  name,
+                  keys.getPublic(),
+                  now.minus(Duration.ofDays(1)),
+                  now.plus(Duration.ofDays(90))),
+              keys.getPrivate());
+      Files.deleteIfExists(file);
+      write(
+          file,
+          pem("PRIVATE KEY", keys.getPrivate().getEncoded())
+              + pem("CERTIFICATE", certificate.getEncoded()));
+      return certificate;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This JDK cannot make a client certificate", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A server's context with the good certificate.
@@ -155,45 +191,57 @@ public final class TestCertificates implements AutoCloseable {
   private X509Certificate caCertificate() throws GeneralSecurityException, IOException {
     Instant now = Instant.now();
     var builder =
-        new JcaX509v3CertificateBuilder(
+        builder(
             CA_NAME,
-            BigInteger.valueOf(serial.incrementAndGet()),
-            Date.from(now.minus(Duration.ofDays(60))),
-            Date.from(now.plus(Duration.ofDays(365))),
             CA_NAME,
-            caKeys.getPublic());
+            caKeys.getPublic(),
+            now.minus(Duration.ofDays(60)),
+            now.plus(Duration.ofDays(365)));
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
     builder.addExtension(
         Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-    return sign(builder, caKeys);
+    return sign(builder, caKeys.getPrivate());
   }
 
   private X509Certificate serverCertificate(CertificateFault fault, KeyPair keys)
       throws GeneralSecurityException, IOException {
     Instant now = Instant.now();
-    Duration left =
+    Instant from = now.plus(Duration.ofDays(fault == CertificateFault.NOT_YET_VALID ? 1 : -30));
+    Instant until = now.plus(Duration.ofDays(fault == CertificateFault.EXPIRED ? -1 : 90));
+    X500Name issuer =
         switch (fault) {
-          case EXPIRED -> Duration.ofDays(-1);
-          case NONE, SELF_SIGNED, WRONG_HOST -> Duration.ofDays(90);
+          case SELF_SIGNED -> SERVER_NAME;
+          case INCOMPLETE_CHAIN -> BETWEEN_NAME;
+          case NONE, EXPIRED, WRONG_HOST, NOT_YET_VALID -> CA_NAME;
         };
-    boolean selfSigned = fault == CertificateFault.SELF_SIGNED;
-    var builder =
-        new JcaX509v3CertificateBuilder(
-            selfSigned ? SERVER_NAME : CA_NAME,
-            BigInteger.valueOf(serial.incrementAndGet()),
-            Date.from(now.minus(Duration.ofDays(30))),
-            Date.from(now.plus(left)),
-            SERVER_NAME,
-            keys.getPublic());
+    PrivateKey signer =
+        switch (fault) {
+          case SELF_SIGNED -> keys.getPrivate();
+          case INCOMPLETE_CHAIN -> betweenKeys.getPrivate();
+          case NONE, EXPIRED, WRONG_HOST, NOT_YET_VALID -> caKeys.getPrivate();
+        };
+    var builder = builder(issuer, SERVER_NAME, keys.getPublic(), from, until);
     GeneralName[] names = fault == CertificateFault.WRONG_HOST ? ELSEWHERE : LOOPBACK;
     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-    return sign(builder, selfSigned ? keys : caKeys);
+    return sign(builder, signer);
   }
 
-  private static X509Certificate sign(JcaX509v3CertificateBuilder builder, KeyPair signer)
+  private JcaX509v3CertificateBuilder builder(
+      X500Name issuer, X500Name subject, PublicKey key, Instant from, Instant until) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        BigInteger.valueOf(serial.incrementAndGet()),
+        Date.from(from),
+        Date.from(until),
+        subject,
+        key);
+  }
+
+  private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey signer)
       throws GeneralSecurityException {
     try {
-      var contentSigner = new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate());
+      String algorithm = signer.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+      var contentSigner = new JcaContentSignerBuilder(algorithm).build(signer);
       return new JcaX509CertificateConverter().getCertificate(builder.build(contentSigner));
     } catch (OperatorCreationException e) {
       throw new GeneralSecurityException(e);
@@ -212,12 +260,15 @@ public final class TestCertificates implements AutoCloseable {
     return store;
   }
 
-  private static void write(Path file, String label, byte[] der) throws IOException {
+  private static String pem(String label, byte[] der) {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, body, label);
+  }
+
+  private static void write(Path file, String text) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, body, label));
+    Files.writeString(file, text);
     file.toFile().deleteOnExit();
   }
 }

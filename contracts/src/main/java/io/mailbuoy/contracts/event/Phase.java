@@ -14,8 +14,6 @@ public enum Phase implements Code {
   SUBMIT("submit"),
   /// A message is on its way; how long that took is its delay.
   DELIVER("deliver"),
-  /// A message of ours is deleted.
-  DELETE("delete"),
   LOGOUT("logout"),
   /// The one step of a control over HTTP.
   REQUEST("request"),

@@ -3,6 +3,7 @@ package io.mailbuoy.contracts.config;
 import io.mailbuoy.contracts.SourceComments;
 import io.smallrye.config.WithDefault;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -100,6 +101,7 @@ final class Keys {
   private static void section(String path, Class<?> type, List<Documented> into) {
     Arrays.stream(type.getDeclaredMethods())
         .filter(method -> !method.isDefault() && !method.isSynthetic())
+        .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .forEach(method ->
             typed(
                 path + "." + kebab(method.getName()), method.getGenericReturnType(), method, into));

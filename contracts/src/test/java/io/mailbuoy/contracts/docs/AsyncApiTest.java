@@ -56,7 +56,11 @@ class AsyncApiTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("topics")
   void somebodySendsAndSomebodyReceives(Topic<?> topic) {
-    assertThat(api.parties(topic.name(), "send")).hasSize(1);
+    List<String> senders = api.parties(topic.name(), "send");
+    assertThat(senders).isNotEmpty();
+    assertThat(senders.stream().filter(party -> !party.equals("outside")).toList())
+        .as("services that write")
+        .hasSizeLessThanOrEqualTo(1);
     assertThat(api.parties(topic.name(), "receive")).isNotEmpty();
   }
 

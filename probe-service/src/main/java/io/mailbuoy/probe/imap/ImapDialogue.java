@@ -107,16 +107,20 @@ final class ImapDialogue extends IMAPProtocol {
     switch (login) {
       case Login.None _ -> {}
       case Login.Sasl(SaslExchange exchange) -> authenticate(exchange);
-      case Login.Password password when byPlain(password) -> authenticate(password.plain());
-      case Login.Password _ when hasCapability("LOGINDISABLED") ->
+      case Login.Password _ when takesNoPassword() ->
           throw new FaultException(
               Fault.lasting(FailureKind.AUTH_REJECTED, null)
                   .because(
-                      "the server takes no password here (LOGINDISABLED), so none was sent; use TLS,"
-                          + " or another value of auth"));
+                      "the server takes no password over this connection (LOGINDISABLED without"
+                          + " AUTH=PLAIN), so none was sent"));
+      case Login.Password password when byPlain(password) -> authenticate(password.plain());
       case Login.Password(var user, var password, var _) ->
           say(Phase.AUTHENTICATE, () -> login(user, password.reveal()));
     }
+  }
+
+  private boolean takesNoPassword() {
+    return hasCapability("LOGINDISABLED") && !hasCapability("AUTH=PLAIN");
   }
 
   /// LOGIN takes one round trip and PLAIN two, but LOGIN may be turned off and speaks only ASCII.

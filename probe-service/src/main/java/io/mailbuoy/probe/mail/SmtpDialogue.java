@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /// A conversation with a mail server, step by step, each step in its phase of the attempt.
 public final class SmtpDialogue implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(SmtpDialogue.class);
   private static final Pattern REPLY = Pattern.compile("\\d{3}([ -].*)?");
   private static final String HELLO = "EHLO mailbuoy.invalid";
   private static final int MOST_LINES = 100;
@@ -162,6 +164,31 @@ public final class SmtpDialogue implements AutoCloseable {
       }
     }
     throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, said.getLast()));
+  }
+
+  /// Hands in a message.
+  ///
+  /// @param message its lines, without their ends
+  public void submit(String from, String to, List<String> message)
+      throws IOException, FaultException {
+    attempt.begin(Phase.SUBMIT);
+    ask(Phase.SUBMIT, "MAIL FROM:<" + from + ">", "250");
+    ask(Phase.SUBMIT, "RCPT TO:<" + to + ">", "25");
+    ask(Phase.SUBMIT, "DATA", "354");
+    StringBuilder text = new StringBuilder();
+    for (String line : message) {
+      text.append(line.startsWith(".") ? "." : "").append(line).append("\r\n");
+    }
+    ask(Phase.SUBMIT, text.append('.').toString(), "250");
+  }
+
+  /// Says goodbye without waiting for an answer and without a phase of its own.
+  public void turnAway() {
+    try {
+      lines.say("QUIT");
+    } catch (IOException e) {
+      LOG.tracef("no goodbye over a broken connection: %s", e);
+    }
   }
 
   /// Says goodbye and does not mind how it is answered.

@@ -82,14 +82,13 @@ public final class Faults {
           case TOKEN -> FailureKind.TOKEN_UNAVAILABLE;
           case DNS -> FailureKind.DNS_FAILURE;
           case CONNECT -> FailureKind.CONNECT_TIMEOUT;
-          case DELIVER -> FailureKind.NOT_DELIVERED;
           case TLS,
               GREETING,
               CAPABILITY,
               AUTHENTICATE,
               EXAMINE,
               SUBMIT,
-              DELETE,
+              DELIVER,
               LOGOUT,
               REQUEST,
               UNKNOWN ->

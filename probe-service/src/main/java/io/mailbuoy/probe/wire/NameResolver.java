@@ -28,7 +28,20 @@ public final class NameResolver implements AutoCloseable {
           new LinkedBlockingQueue<>(),
           Thread.ofPlatform().daemon().name("probe-dns-", 0).factory());
 
+  private final Lookup lookup;
+
+  /// Finds the first address of a name.
+  public interface Lookup {
+    InetAddress find(String host) throws UnknownHostException, InterruptedException;
+  }
+
+  /// Asks the system.
   public NameResolver() {
+    this(InetAddress::getByName);
+  }
+
+  public NameResolver(Lookup lookup) {
+    this.lookup = lookup;
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -61,16 +74,16 @@ public final class NameResolver implements AutoCloseable {
   }
 
   private InetAddress lookUp(String host, Deadline deadline) throws FaultException {
-    Future<InetAddress> lookup = threads.submit(() -> InetAddress.getByName(host));
+    Future<InetAddress> answer = threads.submit(() -> lookup.find(host));
     try {
-      return lookup.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownHostException) {
         throw failure();
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      lookup.cancel(true);
+      answer.cancel(true);
       throw failure();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
