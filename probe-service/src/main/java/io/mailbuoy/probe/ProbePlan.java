@@ -18,7 +18,6 @@ import io.mailbuoy.probe.graph.ServiceHealthProbe;
 import io.mailbuoy.probe.statuspage.StatusFeedProbe;
 import io.mailbuoy.probe.token.Scope;
 import io.mailbuoy.probe.token.TokenProbe;
-import io.mailbuoy.probe.token.Tokens;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -91,8 +91,11 @@ class ProbeContractTest {
     if (kind.equals("dns")) {
       return EnumSet.of(FailureKind.DNS_FAILURE); // nobody listens for datagrams
     }
-    if (kind.equals("entra") || kind.startsWith("graph") || kind.equals("status-feed")) {
+    if (kind.equals("entra") || kind.startsWith("graph")) {
       return EnumSet.of(FailureKind.TOKEN_UNAVAILABLE);
+    }
+    if (kind.equals("status-feed") && manner != RudeServer.Manner.CLOSED) {
+      return EnumSet.of(FailureKind.TIMEOUT, FailureKind.DISCONNECTED);
     }
     return switch (manner) {
       case SILENT -> EnumSet.of(FailureKind.TIMEOUT);

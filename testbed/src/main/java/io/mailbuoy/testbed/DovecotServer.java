@@ -217,8 +217,7 @@ public final class DovecotServer implements AutoCloseable {
     }
   }
 
-  private void writeConfiguration(
-      TestCertificates certificates, List<String> users, @Nullable URI introspection)
+  private void writeConfiguration(TestCertificates certificates, List<String> users)
       throws IOException {
     prepareFolders(users);
     boolean root = "root".equals(System.getProperty("user.name"));

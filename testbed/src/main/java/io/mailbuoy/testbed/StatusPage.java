@@ -13,7 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The feed of a public status page, as RSS: every update has a new GUID, and what is over vanishes.
+/// The feed of a public status page, as RSS: every update has a new GUID, and what is over
+/// vanishes.
 public final class StatusPage {
   private static final DateTimeFormatter RFC_822 =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US)
@@ -96,11 +97,11 @@ public final class StatusPage {
     }
     synchronized (items) {
       return """
-          <?xml version="1.0" encoding="utf-8"?>
-          <rss version="2.0"><channel><title>Service status</title><link>https://status.example</link>
-          <description>What is known</description>
-          %s</channel></rss>
-          """
+      <?xml version="1.0" encoding="utf-8"?>
+      <rss version="2.0"><channel><title>Service status</title><link>https://status.example</link>
+      <description>What is known</description>
+      %s</channel></rss>
+      """
           .formatted(String.join("", items.values()));
     }
   }

@@ -21,7 +21,7 @@ final class Configuration {
       String prefix, List<String> users, String url, Path trust, Duration interval, Duration timeout) {
     for (String user : users) {
       text.append(
-          "    - {id: %s%s, tenant: contoso, service: own-mail, url: \"%s\", user: %s, auth: password, password: %s, interval: %ds, timeout: %ds, tls: {trust: %s}}%n"
+          "    - {id: %s%s, tenant: contoso, service: own-mail, url: \"%s\", user: %s, auth: password, password: \"${NOT_SET:%s}\", interval: %ds, timeout: %ds, tls: {trust: %s}}%n"
               .formatted(
                   prefix,
                   user,

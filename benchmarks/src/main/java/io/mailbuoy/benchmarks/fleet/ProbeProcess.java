@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The probe service as a process of its own, started with the options with which `mailbuoy up`
@@ -61,7 +62,7 @@ final class ProbeProcess implements AutoCloseable {
       if (process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)
           || System.nanoTime() - end >= 0) {
         throw new IllegalStateException(
-            "the probe service does not become ready; it says: " + Files.readString(log));
+            "the probe service does not become ready; it says: " + said());
       }
     }
   }
@@ -79,7 +80,7 @@ final class ProbeProcess implements AutoCloseable {
     try {
       return Metrics.parse(get("/q/metrics").body());
     } catch (IOException e) {
-      throw new UncheckedIOException("the probe service has died; see " + log, e);
+      throw new UncheckedIOException("the probe service has died; it said last: " + said(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -95,7 +96,16 @@ final class ProbeProcess implements AutoCloseable {
           .findFirst()
           .orElseThrow();
     } catch (IOException e) {
-      throw new UncheckedIOException("the probe service has died; see " + log, e);
+      throw new UncheckedIOException("the probe service has died; it said last: " + said(), e);
+    }
+  }
+
+  private String said() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    } catch (IOException e) {
+      return "nothing that can be read";
     }
   }
 

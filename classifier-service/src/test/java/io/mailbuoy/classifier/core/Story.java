@@ -196,6 +196,19 @@ public final class Story {
     return p -> p.location().equals(location);
   }
 
+  /// A line of a mail client's log about a mailbox of Exchange Online.
+  ///
+  /// @param said the line; empty where it tells a success
+  public Story logged(Instant at, String id, String said) {
+    Probed log =
+        new Probed(
+            id, TENANT, "exchange-online", Protocol.IMAP, Role.SUBJECT, Duration.ofMinutes(5), FRA);
+    String line = "log/" + id + "/" + at;
+    Failed failed = said.isEmpty() ? null : new Failed(FailureKind.AUTH_REJECTED, said);
+    add(events, result(log, line, line, at, 1, failed));
+    return this;
+  }
+
   /// Every event until the end, in the order of time.
   public List<Timed> events(String until) {
     Instant end = Instant.parse(until);

@@ -94,8 +94,7 @@ final class ConfigShape {
           optional("phase-timeouts", new Named(duration("10ms"))),
           optional("tls", TLS));
 
-  private static final Shape.Value LINE =
-      regex("user", "time", "text", "outcome", "phase", "kind");
+  private static final Shape.Value LINE = regex("user", "time", "text", "outcome", "phase", "kind");
 
   private static final Section LOG =
       Section.of(

@@ -139,8 +139,8 @@ public interface MailbuoyConfig {
     @WithDefault("true")
     boolean messages();
 
-    /// A public status page's feed, RSS or Atom, as a second source. It is asked without a token, so
-    /// a tenant without a client can have one. There is no default, because Microsoft documents
+    /// A public status page's feed, RSS or Atom, as a second source. It is asked without a token,
+    /// so a tenant without a client can have one. There is no default, because Microsoft documents
     /// none.
     Optional<String> statusFeed();
 
@@ -312,12 +312,13 @@ public interface MailbuoyConfig {
     /// Of times that name none. Default: this machine's.
     Optional<ZoneId> timeZone();
 
-    /// Where reading begins when the service starts: at the `end`, or at the `start` for a backfill.
+    /// Where reading begins when the service starts: at the `end`, or at the `start` for a
+    /// backfill.
     @WithDefault("end")
     String from();
 
-    /// For programs that tell failures alone: how long after one they must be quiet to count as well
-    /// again. Default: `15m` for `fetchmail`, `mbsync` and for `regex` without `successes`.
+    /// For programs that tell failures alone: how long after one they must be quiet to count as
+    /// well again. Default: `15m` for `fetchmail`, `mbsync` and for `regex` without `successes`.
     @WithConverter(Durations.FromText.class)
     Optional<Duration> quietAfter();
 

@@ -95,8 +95,7 @@ public final class Announcements {
       }
       filterRefused = true;
     }
-    return new Reading(
-        pages(get(URI.create(path), token, deadline), token, deadline), Range.WHOLE);
+    return new Reading(pages(get(URI.create(path), token, deadline), token, deadline), Range.WHOLE);
   }
 
   /// Whether every reading is of everything there is.
@@ -172,8 +171,7 @@ public final class Announcements {
       throw noData(answer, "without JSON: " + start(body));
     }
     String error = GraphError.text(body);
-    throw noData(
-        answer, error.isEmpty() ? "without " + collection + ": " + start(body) : error);
+    throw noData(answer, error.isEmpty() ? "without " + collection + ": " + start(body) : error);
   }
 
   private static String start(String body) {

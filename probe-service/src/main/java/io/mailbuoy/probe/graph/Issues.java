@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// The issues of a tenant. None at all is not believed lightly: Graph returns the history too, so an
-/// empty list is more often a reading that brought no data than a tenant that never had an issue.
+/// The issues of a tenant. None at all is not believed lightly: Graph returns the history too, so
+/// an empty list is more often a reading that brought no data than a tenant that never had an
+/// issue.
 public final class Issues {
   /// States of a service for which there must be an issue. Words that are not known prove nothing.
   private static final Set<String> TROUBLED =

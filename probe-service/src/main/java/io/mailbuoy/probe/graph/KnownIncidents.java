@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +35,29 @@ public final class KnownIncidents {
 
   /// @param kept the incident itself where it is needed again: what vanishes from a status page has
   ///   to be told of once more
-  private record Known(String source, String fingerprint, @Nullable ServiceIncident kept) {}
+  private record Known(
+      Instant observedAt, String source, String fingerprint, @Nullable ServiceIncident kept) {
+    static Known of(ServiceIncident incident) {
+      boolean keep =
+          incident.source().equals(Sources.STATUS_PAGE)
+              && !incident.incident().path("isResolved").asBoolean(false);
+      return new Known(
+          incident.observedAt(),
+          incident.source(),
+          KnownIncidents.fingerprint(incident.incident()),
+          keep ? incident : null);
+    }
+
+    /// The later of the two. What comes back from the topic may be older than what is on its way
+    /// there.
+    Known or(Known other) {
+      return other.observedAt().isBefore(observedAt) ? this : other;
+    }
+  }
 
   /// Takes note of what was published.
   public void add(ServiceIncident incident) {
-    boolean keep =
-        incident.source().equals(Sources.STATUS_PAGE)
-            && !incident.incident().path("isResolved").asBoolean(false);
-    published.put(
-        key(incident),
-        new Known(
-            incident.source(), fingerprint(incident.incident()), keep ? incident : null));
+    published.merge(key(incident), Known.of(incident), Known::or);
   }
 
   /// From now on what was published in the past is known.

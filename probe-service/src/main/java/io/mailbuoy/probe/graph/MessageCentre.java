@@ -43,8 +43,7 @@ public final class MessageCentre {
   private @Nullable FailureKind failing;
 
   /// @param targetServices the services of the tenant's targets, as the configuration names them
-  public MessageCentre(
-      Announcements list, News news, Set<String> targetServices, Clock clock) {
+  public MessageCentre(Announcements list, News news, Set<String> targetServices, Clock clock) {
     this.list = list;
     this.news = news;
     this.clock = clock;
@@ -104,7 +103,8 @@ public final class MessageCentre {
 
   private boolean concerns(JsonNode post) {
     Set<String> named =
-        post.path("services").valueStream()
+        post.path("services")
+            .valueStream()
             .map(each -> each.asText("").toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
     return services.stream().anyMatch(named::contains);

@@ -115,9 +115,7 @@ public final class News {
     boolean lasts =
         received.path("isResolved").isBoolean() && !received.path("isResolved").asBoolean();
     return lasts
-        || modified(received)
-            .map(at -> at.isAfter(clock.instant().minus(HISTORY)))
-            .orElse(true);
+        || modified(received).map(at -> at.isAfter(clock.instant().minus(HISTORY))).orElse(true);
   }
 
   /// When it was last changed, as the provider has it.

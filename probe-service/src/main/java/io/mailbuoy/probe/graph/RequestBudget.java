@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// How many requests a tenant's service communications still take from us. Graph allows 240 in a
 /// minute and 800 in an hour for each app and tenant
-/// (<https://learn.microsoft.com/graph/throttling-limits>); this stays a little below, for the
-/// app may be asked for by somebody else too.
+/// (<https://learn.microsoft.com/graph/throttling-limits>); this stays a little below, for the app
+/// may be asked for by somebody else too.
 public final class RequestBudget {
   private record Limit(Duration window, int most) {}
 

@@ -17,6 +17,10 @@ sealed interface Finding {
 
   /// A mailbox could not be used.
   record Failed(
-      Optional<String> user, Optional<String> time, Phase phase, FailureKind kind, boolean retryable)
+      Optional<String> user,
+      Optional<String> time,
+      Phase phase,
+      FailureKind kind,
+      boolean retryable)
       implements Finding {}
 }

@@ -13,7 +13,9 @@ final class LineRedaction {
   private static final List<Rule> RULES =
       List.of(
           rule("(?i)(\\bAUTHENTICATE\\s+[\\w-]+\\s+)([A-Za-z0-9+/=]{8,})", "$1" + BLOT),
-          rule("(?i)(\\bLOGIN\\s+(?:\"[^\"]*\"|[^\\s\"<]+)\\s+)(\"[^\"]*\"|[^\\s'\"<]+)", "$1" + BLOT),
+          rule(
+              "(?i)(\\bLOGIN\\s+(?:\"[^\"]*\"|[^\\s\"<]+)\\s+)(\"[^\"]*\"|[^\\s'\"<]+)",
+              "$1" + BLOT),
           rule("(?i)(\\bBearer\\s+)\\S+", "$1" + BLOT),
           rule(
               "(?i)(\\b(?:pass(?:word|wd)?|pwd|secret|token|given password)\\s*[=:]\\s*)(?:\"[^\"]*\"|[^\\s,;)\"]+)",

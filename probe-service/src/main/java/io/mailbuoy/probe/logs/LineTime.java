@@ -10,12 +10,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 
 /// When a line was written, as it says in front: `2026-01-08T06:00:00.123+01:00`, with a blank for
-/// the `T` and with or without the zone, or syslog's `Jan  8 06:00:00`, which leaves out the year.
+/// the `T` and with or without the zone, or syslog's `Jan 8 06:00:00`, which leaves out the year.
 final class LineTime {
   private static final Pattern ISO =
       Pattern.compile(
@@ -27,7 +28,8 @@ final class LineTime {
       new DateTimeFormatterBuilder()
           .appendPattern("uuuu MMM d HH:mm:ss")
           .parseDefaulting(ChronoField.NANO_OF_SECOND, 0)
-          .toFormatter(Locale.US);
+          .toFormatter(Locale.US)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   /// Clocks differ by so much; a line from later than that has no time that can be believed.
   private static final Duration AHEAD = Duration.ofMinutes(5);

@@ -154,7 +154,11 @@ public final class LogFormats {
           .flatMap(answer -> meaning.of(sign.phase(), answer))
           .map(said ->
               new Finding.Failed(
-                  groups.get("user"), Optional.empty(), sign.phase(), said.kind(), said.retryable()))
+                  groups.get("user"),
+                  Optional.empty(),
+                  sign.phase(),
+                  said.kind(),
+                  said.retryable()))
           .orElseGet(() ->
               new Finding.Failed(
                   groups.get("user"),

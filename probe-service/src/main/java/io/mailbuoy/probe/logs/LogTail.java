@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Follows a file by its name: what is appended, the new file after a rotation once the old one is
-/// read to its end, and a file that was emptied in its place. It looks when it is told to, and reads
-/// a bounded piece each time.
+/// read to its end, and a file that was emptied in its place. It looks when it is told to, and
+/// reads a bounded piece each time.
 ///
 /// No position is remembered over a restart, for there is nowhere to keep it: a new tail begins at
 /// the end of a file that is there, unless it is told to begin at the start. A file that turns up

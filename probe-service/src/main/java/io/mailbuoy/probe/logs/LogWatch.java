@@ -156,8 +156,7 @@ public final class LogWatch implements AutoCloseable {
 
   /// The same line has the same id whenever it is read, so that it counts once.
   private UUID id(Evidence evidence) {
-    return UUID.nameUUIDFromBytes(
-        bytes(location, config.id(), evidence.origin(), evidence.line()));
+    return UUID.nameUUIDFromBytes(bytes(location, config.id(), evidence.origin(), evidence.line()));
   }
 
   private static byte[] bytes(Object... parts) {

@@ -18,8 +18,7 @@ final class Meaning {
   /// What the words mean; empty where that is not known.
   Optional<Fault> of(Phase phase, String words) {
     String plain = words.replace("[b'", "").replace("']", "").strip();
-    boolean whole =
-        plain.startsWith("NO ") || plain.startsWith("BAD ") || plain.startsWith("BYE ");
+    boolean whole = plain.startsWith("NO ") || plain.startsWith("BAD ") || plain.startsWith("BYE ");
     Fault fault = answers.meaning(phase, whole ? plain : "NO " + plain);
     return fault.kind() == FailureKind.UNKNOWN ? Optional.empty() : Optional.of(fault);
   }

@@ -55,15 +55,12 @@ final class OwnFormat implements LineReader {
     Phase phase = groups.get("phase").map(OwnFormat::phase).orElse(Phase.UNKNOWN);
     Optional<FailureKind> named = groups.get("kind").map(OwnFormat::kind);
     if (named.filter(kind -> kind != FailureKind.UNKNOWN).isPresent()) {
-      return new Finding.Failed(
-          groups.get("user"), groups.get("time"), phase, named.get(), true);
+      return new Finding.Failed(groups.get("user"), groups.get("time"), phase, named.get(), true);
     }
     String words = groups.get("text").orElse(line);
     // Words about a refused login mean that only in the phase of the login.
     Optional<Fault> said =
-        phase == Phase.UNKNOWN
-            ? meaning.of(Phase.AUTHENTICATE, words)
-            : meaning.of(phase, words);
+        phase == Phase.UNKNOWN ? meaning.of(Phase.AUTHENTICATE, words) : meaning.of(phase, words);
     Phase where =
         phase == Phase.UNKNOWN
                 && said.filter(fault -> fault.kind() == FailureKind.AUTH_REJECTED).isPresent()

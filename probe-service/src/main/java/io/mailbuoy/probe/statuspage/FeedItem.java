@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// An item of a feed, as it stands there. Its GUID is left out: status pages give a new one to every
-/// update, so it says nothing.
+/// An item of a feed, as it stands there. Its GUID is left out: status pages give a new one to
+/// every update, so it says nothing.
 ///
 /// @param description may hold markup
 /// @param at when it was published or changed, as the feed has it

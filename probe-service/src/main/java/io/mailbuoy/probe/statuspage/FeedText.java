@@ -17,9 +17,10 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/// Reads a feed's text: [RSS 2.0](https://www.rssboard.org/rss-specification) or [Atom](https://www.rfc-editor.org/rfc/rfc4287).
-/// It comes from outside, so a document type, with which a text could name files and other servers
-/// or grow without end, is refused, and everything is bounded.
+/// Reads a feed's text: [RSS 2.0](https://www.rssboard.org/rss-specification) or
+/// [Atom](https://www.rfc-editor.org/rfc/rfc4287). It comes from outside, so a document type, with
+/// which a text could name files and other servers or grow without end, is refused, and everything
+/// is bounded.
 final class FeedText {
   private static final int MOST_CHARACTERS = 2_000_000;
   private static final int MOST_ITEMS = 500;

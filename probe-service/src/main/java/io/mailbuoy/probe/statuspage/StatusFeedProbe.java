@@ -20,7 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,12 +67,13 @@ public final class StatusFeedProbe implements Probe {
 
   private void take(Attempt attempt) throws FaultException {
     attempt.begin(Phase.REQUEST);
-    switch (web.send(request(), attempt.deadline().remaining())) {
-      case Web.Reply.Answer answer -> last = read(answer);
-      case Web.Reply.Broken(var reason) ->
-          throw new FaultException(Faults.of(reason, Phase.REQUEST, false));
-      case Web.Reply.Silent _ -> throw new FaultException(Faults.silence(Phase.REQUEST));
-    }
+    last =
+        switch (web.send(request(), attempt.deadline().remaining())) {
+          case Web.Reply.Answer answer -> read(answer);
+          case Web.Reply.Broken(var reason) ->
+              throw new FaultException(Faults.of(reason, Phase.REQUEST, false));
+          case Web.Reply.Silent _ -> throw new FaultException(Faults.silence(Phase.REQUEST));
+        };
     if (news.known().isComplete()) {
       publish(last.items(), clock.instant());
     }
@@ -81,7 +82,8 @@ public final class StatusFeedProbe implements Probe {
   private HttpRequest request() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
-            .header("Accept", "application/rss+xml, application/atom+xml, application/xml, text/xml")
+            .header(
+                "Accept", "application/rss+xml, application/atom+xml, application/xml, text/xml")
             .header("User-Agent", "mailbuoy");
     last.tag().ifPresent(tag -> request.header("If-None-Match", tag));
     last.modified().ifPresent(since -> request.header("If-Modified-Since", since));
@@ -102,8 +104,7 @@ public final class StatusFeedProbe implements Probe {
           answer.headers().firstValue("Location").map(place -> ", moved to " + place).orElse("");
       boolean passing = status >= SERVER_ERROR && retryAfter.isEmpty();
       throw new FaultException(
-          new Fault(
-              FailureKind.HTTP_ERROR, answer.statusLine() + moved, passing, retryAfter));
+          new Fault(FailureKind.HTTP_ERROR, answer.statusLine() + moved, passing, retryAfter));
     }
     return switch (FeedText.read(answer.body())) {
       case FeedText.Content.Items(var items) ->
@@ -122,19 +123,20 @@ public final class StatusFeedProbe implements Probe {
     for (ServiceIncident incident : news.known().onStatusPage(news.tenant())) {
       open.put(incident.incidentId(), incident.incident());
     }
-    Set<String> present = new HashSet<>();
+    Map<String, FeedItem> newest = new LinkedHashMap<>();
     for (FeedItem item : items) {
       if (!item.title().isBlank()) {
-        String id = idOf(item, open, now);
-        present.add(id);
-        if (news.known().source(news.tenant(), id).filter(Sources.GRAPH::equals).isEmpty()) {
-          JsonNode told =
-              StatusIncident.told(id, item, Optional.ofNullable(open.get(id)), now);
-          news.tell(Sources.STATUS_PAGE, told);
-          open.put(id, told);
-        }
+        newest.merge(idOf(item, open, now), item, StatusFeedProbe::later);
       }
     }
+    newest.forEach((id, item) -> {
+      if (news.known().source(news.tenant(), id).filter(Sources.GRAPH::equals).isEmpty()) {
+        JsonNode told = StatusIncident.told(id, item, Optional.ofNullable(open.get(id)), now);
+        news.tell(Sources.STATUS_PAGE, told);
+        open.put(id, told);
+      }
+    });
+    Set<String> present = newest.keySet();
     open.forEach((id, incident) -> {
       if (!present.contains(id)) {
         missing(id, incident, now);
@@ -142,6 +144,12 @@ public final class StatusFeedProbe implements Probe {
     });
     missingSince.keySet().retainAll(open.keySet());
     missingSince.keySet().removeAll(present);
+  }
+
+  /// A feed may hold every update of an incident as an item of its own.
+  private static FeedItem later(FeedItem one, FeedItem other) {
+    Instant at = one.at().orElse(Instant.MAX);
+    return other.at().orElse(Instant.MIN).isAfter(at) ? other : one;
   }
 
   private void missing(String id, JsonNode incident, Instant now) {

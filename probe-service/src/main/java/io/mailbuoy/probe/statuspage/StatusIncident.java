@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An item of a status page as an incident in the shape of Graph's `serviceHealthIssue`, as far as a
-/// status page says as much.
+/// An item of a status page as an incident in the shape of Graph's `serviceHealthIssue`, as far as
+/// a status page says as much.
 final class StatusIncident {
   /// Microsoft's numbers of incidents: two letters for the service, and digits.
   private static final Pattern NUMBER = Pattern.compile("\\b([A-Z]{2}\\d{5,9})\\b");
@@ -77,8 +77,7 @@ final class StatusIncident {
       LocalDate day = LocalDate.ofInstant(firstSeen, ZoneOffset.UTC);
       return "status-page-%s-%s"
           .formatted(
-              DateTimeFormatter.BASIC_ISO_DATE.format(day),
-              HexFormat.of().formatHex(hash, 0, 4));
+              DateTimeFormatter.BASIC_ISO_DATE.format(day), HexFormat.of().formatHex(hash, 0, 4));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

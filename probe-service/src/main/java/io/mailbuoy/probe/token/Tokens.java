@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever needs a token that is just being asked for waits for it, each as long as its own
 /// deadline allows. A refusal stands for a moment, so that many mailboxes do not storm an issuer in
-/// trouble.
+/// trouble. An issuer that asks to be left alone is: the client is not asked for with any scope
+/// before that is over, by no mailbox and no control of the tenant.
 public final class Tokens {
   private static final Duration REFUSAL_STANDS = Duration.ofSeconds(2);
+
+  /// Nobody is left alone for longer, whatever it asks for.
+  private static final Duration LONGEST_QUIET = Duration.ofHours(1);
 
   private static final Duration DISTRUSTED_AFTER = Duration.ofMinutes(5);
 
@@ -33,6 +37,9 @@ public final class Tokens {
   private final LongSupplier nanoTime;
   private final Map<Scope, Held> held = new HashMap<>();
   private final Map<Scope, CompletableFuture<TokenOutcome>> flights = new HashMap<>();
+
+  /// The refusal that asked to be left alone, while that lasts.
+  private @Nullable Held quiet;
 
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong questions = new AtomicLong();
@@ -97,6 +104,9 @@ public final class Tokens {
     if (running != null) {
       return running;
     }
+    if (quiet != null && nanoTime.getAsLong() - quiet.until() < 0) {
+      return CompletableFuture.completedFuture(quiet.outcome());
+    }
     CompletableFuture<TokenOutcome> flight = new CompletableFuture<>();
     flights.put(scope, flight);
     Thread.ofVirtual().name("token-flight").start(() -> flight.complete(ask(scope)));
@@ -117,6 +127,10 @@ public final class Tokens {
         }
         case TokenEndpoint.Answer.Failed(Fault fault) -> {
           TokenOutcome refused = new TokenOutcome.Refused(fault);
+          fault.backOff().ifPresent(backOff -> {
+            Duration alone = backOff.compareTo(LONGEST_QUIET) > 0 ? LONGEST_QUIET : backOff;
+            quiet = new Held(refused, asked, nanoTime.getAsLong() + alone.toNanos());
+          });
           Held known = held.get(scope);
           if (known == null || nanoTime.getAsLong() - known.until() >= 0) {
             held.put(

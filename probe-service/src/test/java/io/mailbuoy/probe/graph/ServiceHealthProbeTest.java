@@ -158,6 +158,19 @@ class ServiceHealthProbeTest {
     assertThat(published).as("after it is known").hasSize(1);
   }
 
+  @Test
+  void an_older_word_that_comes_back_from_the_topic_is_not_the_last() {
+    Incidents incident = Incidents.imapOutage("EX1");
+    cloud.publish(incident.published(NOW, NOW));
+    probe.observe();
+    clock.advance(Duration.ofMinutes(1));
+    cloud.publish(incident.updated(NOW, clock.instant()));
+    probe.observe();
+    known.add(reread(published.getFirst()));
+    probe.observe();
+    assertThat(published).hasSize(2);
+  }
+
   private static ServiceIncident reread(ServiceIncident incident) {
     return Json.mapper().convertValue(incident, ServiceIncident.class);
   }
@@ -277,9 +290,7 @@ class ServiceHealthProbeTest {
     probe.observe();
     clock.advance(Duration.ofDays(9));
     cloud.publish(
-        incident
-            .closed(old, old, clock.instant())
-            .put("status", "postIncidentReviewPublished"));
+        incident.closed(old, old, clock.instant()).put("status", "postIncidentReviewPublished"));
     probe.observe();
     assertThat(published)
         .extracting(each -> each.incident().path("status").asText())
@@ -373,9 +384,7 @@ class ServiceHealthProbeTest {
 
   @Test
   void posts_are_left_alone_as_long_as_asked_while_issues_go_on() {
-    cloud
-        .graph()
-        .set(new GraphFault.Only("/messages", new GraphFault.TooManyRequests(1800)));
+    cloud.graph().set(new GraphFault.Only("/messages", new GraphFault.TooManyRequests(1800)));
     probe.observe();
     clock.advance(Duration.ofMinutes(29));
     assertThat(probe.observe().end()).isEqualTo(new Observation.Worked());

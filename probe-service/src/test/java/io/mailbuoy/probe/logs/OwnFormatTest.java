@@ -54,7 +54,6 @@ class OwnFormatTest {
 
   @Test
   void an_expression_that_others_match_for_ever_ends() {
-    assertThat(reader("(a+)+$").read("a".repeat(8_000) + "!"))
-        .isEqualTo(new Finding.Nothing());
+    assertThat(reader("(a+)+$").read("a".repeat(8_000) + "!")).isEqualTo(new Finding.Nothing());
   }
 }

@@ -36,7 +36,8 @@ class RealClientsTest {
 
   @BeforeEach
   void start() throws IOException {
-    assumeTrue(DovecotServer.installed(), "Dovecot is not installed; apt-get install dovecot-imapd");
+    assumeTrue(
+        DovecotServer.installed(), "Dovecot is not installed; apt-get install dovecot-imapd");
     server =
         DovecotServer.start(
             Files.createDirectory(folder.resolve("dovecot")), certificates, List.of(USER));
@@ -168,12 +169,7 @@ class RealClientsTest {
         SyncState *
         """
             .formatted(
-                server.url().getPort(),
-                USER,
-                password,
-                certificates.caPem(),
-                folder,
-                folder));
+                server.url().getPort(), USER, password, certificates.caPem(), folder, folder));
     run("mbsync", "-V", "-c", config.toString(), "c");
   }
 
@@ -198,8 +194,7 @@ class RealClientsTest {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
     builder.environment().put("LC_ALL", "C");
     builder.environment().put("HOME", folder.toString());
     Process process = builder.start();

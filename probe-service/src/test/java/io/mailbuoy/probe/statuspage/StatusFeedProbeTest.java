@@ -107,6 +107,17 @@ class StatusFeedProbeTest {
   }
 
   @Test
+  void of_several_updates_of_one_incident_the_newest_counts() {
+    cloud.statusPage().put("MO998877 first", "", "one", NOW.minusSeconds(60));
+    cloud.statusPage().put("MO998877 third", "", "three", NOW);
+    cloud.statusPage().put("MO998877 second", "", "two", NOW.minusSeconds(30));
+    read();
+    read();
+    assertThat(published).hasSize(1);
+    assertThat(published.getFirst().incident().path("title").asText()).isEqualTo("MO998877 third");
+  }
+
+  @Test
   void an_unchanged_feed_is_not_sent_again() {
     put(PLAIN, "one");
     read();
@@ -158,8 +169,7 @@ class StatusFeedProbeTest {
     probe = probe();
     read();
     assertThat(published).as("before the past is known").hasSize(2);
-    published.forEach(each ->
-        known.add(Json.mapper().convertValue(each, ServiceIncident.class)));
+    published.forEach(each -> known.add(Json.mapper().convertValue(each, ServiceIncident.class)));
     known.complete();
     read();
     read();
@@ -172,10 +182,7 @@ class StatusFeedProbeTest {
   void graph_has_the_last_word_about_its_own_incidents() {
     known.add(
         new ServiceIncident(
-            "contoso",
-            NOW,
-            "graph",
-            Incidents.identityOutage("MO998877").published(NOW, NOW)));
+            "contoso", NOW, "graph", Incidents.identityOutage("MO998877").published(NOW, NOW)));
     put(NUMBERED, "one");
     read();
     cloud.statusPage().remove(NUMBERED);

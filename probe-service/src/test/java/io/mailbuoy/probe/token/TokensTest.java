@@ -5,8 +5,10 @@ import static io.mailbuoy.contracts.event.FailureKind.TOKEN_POLICY;
 import static io.mailbuoy.contracts.event.FailureKind.TOKEN_REJECTED;
 import static io.mailbuoy.contracts.event.FailureKind.TOKEN_UNAVAILABLE;
 import static io.mailbuoy.contracts.event.FailureKind.UNKNOWN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.probe.http.Web;
@@ -18,6 +20,8 @@ import io.mailbuoy.probe.wire.Deadlines;
 import io.mailbuoy.testbed.EntraFault;
 import io.mailbuoy.testbed.MicrosoftCloud;
 import io.mailbuoy.testbed.TokenAuthority;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,6 +104,40 @@ class TokensTest {
       }
     }
     assertThat(requests()).isEqualTo(1);
+  }
+
+  @Test
+  void an_issuer_that_asks_to_be_left_alone_is_whoever_needs_a_token() throws IOException {
+    AtomicInteger questions = new AtomicInteger();
+    HttpServer issuer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    issuer.createContext(
+        "/",
+        exchange -> {
+          questions.incrementAndGet();
+          byte[] body =
+              "{\"error\":\"temporarily_unavailable\",\"error_codes\":[50196]}".getBytes(UTF_8);
+          exchange.getResponseHeaders().add("Retry-After", "120");
+          exchange.sendResponseHeaders(429, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    issuer.start();
+    try {
+      tokens = tokensOf(SECRET, URI.create("http://127.0.0.1:" + issuer.getAddress().getPort()));
+      assertThat(get(Scope.OUTLOOK)).isInstanceOf(Refused.class);
+      nanos.addAndGet(Duration.ofSeconds(119).toNanos());
+      assertThat(get(Scope.OUTLOOK))
+          .isInstanceOfSatisfying(
+              Refused.class, refused -> assertThat(refused.fault().kind()).isEqualTo(THROTTLED));
+      assertThat(get(Scope.GRAPH)).isInstanceOf(Refused.class);
+      assertThat(renew()).isInstanceOf(Refused.class);
+      assertThat(questions).hasValue(1);
+      nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+      get(Scope.OUTLOOK);
+      assertThat(questions).hasValue(2);
+    } finally {
+      issuer.stop(0);
+    }
   }
 
   @Test
@@ -194,10 +233,14 @@ class TokensTest {
   }
 
   private Tokens tokensOf(String secret) {
+    return tokensOf(secret, URI.create(cloud.tokenUrl("directory")));
+  }
+
+  private Tokens tokensOf(String secret, URI issuer) {
     return new Tokens(
         new TokenEndpoint(
             web,
-            URI.create(cloud.tokenUrl("directory")),
+            issuer,
             "client",
             new ClientProof.SharedSecret(new Secret(secret)),
             EntraErrors.load(),

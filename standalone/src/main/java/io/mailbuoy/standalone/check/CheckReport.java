@@ -133,7 +133,18 @@ record CheckReport(Terminal terminal) {
       case CONNECT -> server == null || server.address() == null ? "" : harmless(server.address());
       case TLS -> tls == null ? "" : tls(tls);
       case GREETING -> server == null ? "" : greeting(server);
-      case TOKEN, DNS, CAPABILITY, AUTHENTICATE, EXAMINE, LOGOUT, REQUEST, UNKNOWN -> "";
+      case TOKEN,
+          DNS,
+          CAPABILITY,
+          AUTHENTICATE,
+          EXAMINE,
+          SUBMIT,
+          DELIVER,
+          DELETE,
+          LOGOUT,
+          REQUEST,
+          UNKNOWN ->
+          "";
     };
   }
 
