@@ -9,8 +9,10 @@ record TlsBuffers(ByteBuffer first, ByteBuffer second) {
   /// The longest text of one record.
   static final int TEXT = 1 << 14;
 
-  /// More than the packet size that either provider asks for.
-  private static final int ROOM = 18 << 10;
+  /// The longest record, of TLS 1.2 as well. Either provider asks for less.
+  static final int RECORD = 5 + TEXT + 2_048;
+
+  private static final int ROOM = 20 << 10;
 
   private static final ConcurrentLinkedDeque<TlsBuffers> FREE = new ConcurrentLinkedDeque<>();
 

@@ -92,7 +92,7 @@ public final class TlsClient {
     return JdkTrust.around(factory.getTrustManagers());
   }
 
-  private static KeyStore store(Path pem) throws GeneralSecurityException, IOException {
+  static KeyStore store(Path pem) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     try (InputStream file = Files.newInputStream(pem)) {

@@ -28,9 +28,6 @@ final class TlsConnection implements AutoCloseable {
   /// Room for what most servers say at a time. It grows where one says more.
   private static final int FIRST_ROOM = 4_096;
 
-  /// More than a record may have, of TLS 1.2 as well.
-  private static final int MOST_ROOM = 5 + (1 << 14) + 2_048;
-
   private static final int MOST_GOODBYES = 4;
 
   private final SSLEngine engine;
@@ -158,10 +155,10 @@ final class TlsConnection implements AutoCloseable {
       from = 0;
     }
     if (to == received.length) {
-      if (to >= MOST_ROOM) {
+      if (to >= TlsBuffers.RECORD) {
         throw new SSLException("the server sends a record that is longer than any may be");
       }
-      received = Arrays.copyOf(received, MOST_ROOM);
+      received = Arrays.copyOf(received, TlsBuffers.RECORD);
     }
     int got = socketIn.read(received, to, received.length - to);
     if (got < 0) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.standalone.bench;
+
+import org.jspecify.annotations.NullMarked;
