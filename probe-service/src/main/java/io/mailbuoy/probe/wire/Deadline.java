@@ -32,6 +32,7 @@ public final class Deadline implements AutoCloseable {
 
   private @Nullable Duration phaseTime;
   private @Nullable Future<?> phaseEnforcement;
+  private @Nullable Future<?> hurry;
   private int phases;
   private boolean expired;
 
@@ -77,8 +78,18 @@ public final class Deadline implements AutoCloseable {
     }
   }
 
+  /// What is guarded is closed after this time, if the deadline does not come first, and that is no
+  /// failure.
+  synchronized void hurry(Duration time) {
+    hurry = timer.after(time.toNanos(), this::hangUp);
+  }
+
   private synchronized void expire() {
     expired = true;
+    hangUp();
+  }
+
+  private synchronized void hangUp() {
     for (Socket socket : guarded) {
       try {
         socket.close();
@@ -116,6 +127,9 @@ public final class Deadline implements AutoCloseable {
     enforcement.cancel(false);
     if (phaseEnforcement != null) {
       phaseEnforcement.cancel(false);
+    }
+    if (hurry != null) {
+      hurry.cancel(false);
     }
     guarded.clear();
   }

@@ -31,11 +31,14 @@ public final class TlsClient {
   private static final @Nullable Provider CONSCRYPT = conscrypt();
 
   private final SSLContext context;
+  private final SSLParameters parameters = new SSLParameters();
   private final AtomicInteger handshakes = new AtomicInteger();
   private final Certificates certificates = new Certificates();
 
   private TlsClient(SSLContext context) {
     this.context = context;
+    parameters.setProtocols(PROTOCOLS);
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
   }
 
   /// Trusts what the system trusts, or the certificates of a PEM file instead.
@@ -72,9 +75,6 @@ public final class TlsClient {
     int unlikeAnyOther = 1 + Math.floorMod(handshakes.getAndIncrement(), 65_000);
     SSLEngine engine = context.createSSLEngine(host, unlikeAnyOther);
     engine.setUseClientMode(true);
-    SSLParameters parameters = new SSLParameters();
-    parameters.setProtocols(PROTOCOLS);
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
     engine.setSSLParameters(parameters);
     return new TlsConnection(engine, plain);
   }

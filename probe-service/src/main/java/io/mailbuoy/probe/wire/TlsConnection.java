@@ -47,6 +47,9 @@ final class TlsConnection implements AutoCloseable {
 
   private boolean ended;
 
+  /// The server has said goodbye, and would answer ours with a reset.
+  private boolean left;
+
   TlsConnection(SSLEngine engine, Socket plain) throws IOException {
     this.engine = engine;
     this.socketIn = plain.getInputStream();
@@ -180,7 +183,7 @@ final class TlsConnection implements AutoCloseable {
     } finally {
       buffers.giveBack();
     }
-    if (sealed.length > 0) {
+    if (sealed.length > 0 && !left) {
       socketOut.write(sealed);
     }
     return result;
@@ -190,8 +193,24 @@ final class TlsConnection implements AutoCloseable {
   /// with Conscrypt is outside of the heap.
   @Override
   public void close() {
-    goodbye();
     giveBackOpened();
+    left = hasLeft();
+    goodbye();
+  }
+
+  /// Whether a goodbye is among what was received already. Servers send it with the last answer.
+  private boolean hasLeft() {
+    try {
+      boolean gone = ended;
+      for (int before = -1; !gone && from < to && from != before; ) {
+        before = from;
+        gone = openReceived().getStatus() == SSLEngineResult.Status.CLOSED;
+        giveBackOpened();
+      }
+      return gone;
+    } catch (SSLException e) {
+      return false;
+    }
   }
 
   private void goodbye() {

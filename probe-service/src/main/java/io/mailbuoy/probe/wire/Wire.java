@@ -12,6 +12,7 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -85,9 +86,9 @@ public final class Wire implements AutoCloseable {
     attempt.tls(negotiated(tls.getSession(), client.certificates()));
   }
 
-  /// Lets nobody wait longer than this for the next byte, nor beyond the deadline.
-  public void patience(int millis) throws IOException {
-    plain.setSoTimeout(Math.min(millis, attempt.deadline().remainingMillis()));
+  /// Hangs up after this time at the latest, for a goodbye that nobody waits for.
+  public void patience(int millis) {
+    attempt.deadline().hurry(Duration.ofMillis(millis));
   }
 
   /// What the server says, within [BoundedInput]'s limits.
