@@ -64,6 +64,8 @@ final class ImapDialogue extends IMAPProtocol {
       }
     } catch (ProtocolException e) {
       throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, null));
+    } catch (RuntimeException e) {
+      throw unreadable(e);
     }
     throw new FaultException(
         first.isBYE()
@@ -98,7 +100,16 @@ final class ImapDialogue extends IMAPProtocol {
           last == null
               ? Fault.passing(FailureKind.PROTOCOL_ERROR, null)
               : answers.meaning(phase, words(last)));
+    } catch (RuntimeException e) {
+      throw unreadable(e);
     }
+  }
+
+  /// Angus Mail's parser stumbles over some texts in ways that it does not declare.
+  private static FaultException unreadable(RuntimeException e) {
+    return new FaultException(
+        Fault.passing(FailureKind.PROTOCOL_ERROR, null)
+            .because("the answer cannot be read (" + e.getClass().getSimpleName() + ")"));
   }
 
   /// Logs in, as the credentials want it and the server can.
@@ -169,6 +180,8 @@ final class ImapDialogue extends IMAPProtocol {
       }
     } catch (ProtocolException e) {
       throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, null));
+    } catch (RuntimeException e) {
+      throw unreadable(e);
     }
   }
 
@@ -196,7 +209,7 @@ final class ImapDialogue extends IMAPProtocol {
     leaving = true;
     try {
       logout();
-    } catch (ProtocolException e) {
+    } catch (ProtocolException | RuntimeException e) {
       throw new IOException("no goodbye", e);
     }
   }

@@ -95,7 +95,7 @@ public final class SmtpProbe implements Probe {
   }
 
   /// The first line of a reply, after its last was read.
-  private static String reply(Lines lines) throws IOException, FaultException {
+  static String reply(Lines lines) throws IOException, FaultException {
     String first = lines.read();
     String line = first;
     for (int i = 0; REPLY.matcher(line).matches(); i++) {

@@ -98,7 +98,11 @@ class DovecotTest {
 
   @ParameterizedTest
   @CsvSource({
-    "IMPLICIT, BEST", "IMPLICIT, PLAIN", "IMPLICIT, LOGIN", "STARTTLS, PLAIN", "STARTTLS, LOGIN"
+    "IMPLICIT, BEST",
+    "IMPLICIT, PLAIN",
+    "IMPLICIT, LOGIN",
+    "STARTTLS, PLAIN",
+    "STARTTLS, LOGIN"
   })
   void a_password_opens_the_mailbox(Security security, Way way) {
     Observation seen = probe(security, password(DovecotServer.passwordOf(USER), way)).observe();
@@ -110,7 +114,10 @@ class DovecotTest {
 
   @ParameterizedTest
   @CsvSource({
-    "IMPLICIT, XOAUTH2", "IMPLICIT, OAUTHBEARER", "STARTTLS, XOAUTH2", "STARTTLS, OAUTHBEARER"
+    "IMPLICIT, XOAUTH2",
+    "IMPLICIT, OAUTHBEARER",
+    "STARTTLS, XOAUTH2",
+    "STARTTLS, OAUTHBEARER"
   })
   void a_token_opens_the_mailbox(Security security, Mechanism mechanism) {
     assertThat(probe(security, token(USER, mechanism)).observe().end())
