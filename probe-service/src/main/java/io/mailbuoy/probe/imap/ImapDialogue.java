@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// that is not timed: no time-out of its own, no second connection, no hidden CAPABILITY. Every
 /// command ends well or with a [FaultException].
 final class ImapDialogue extends IMAPProtocol {
+  /// Tags begin with A0 in every dialogue; otherwise Angus Mail counts dialogues in them.
+  private static final Properties SETTINGS = settings();
+
   private final ServerAnswers answers;
   private @Nullable String refusal;
   private boolean ended;
@@ -31,8 +34,14 @@ final class ImapDialogue extends IMAPProtocol {
 
   ImapDialogue(InputStream in, OutputStream out, ServerAnswers answers) throws IOException {
     this.answers = answers;
-    super(in, new PrintStream(out, false, StandardCharsets.ISO_8859_1), new Properties(), false);
+    super(in, new PrintStream(out, false, StandardCharsets.ISO_8859_1), SETTINGS, false);
     suspendTracing();
+  }
+
+  private static Properties settings() {
+    Properties settings = new Properties();
+    settings.setProperty("mail.imap.reusetagprefix", "true");
+    return settings;
   }
 
   /// Angus Mail hides logins from its trace, but not the answers, and some servers repeat the login

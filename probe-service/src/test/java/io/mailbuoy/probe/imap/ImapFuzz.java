@@ -51,7 +51,7 @@ public class ImapFuzz {
         });
   }
 
-  /// Every tag is taken for the probe's own, so that no fuzzer has to guess it.
+  /// The tags are A0 to A3.
   private static void talk(byte[] said, Login login) {
     try (BoundedInput in = new BoundedInput(new ByteArrayInputStream(said))) {
       ImapDialogue imap = new ImapDialogue(in, OutputStream.nullOutputStream(), ANSWERS);
