@@ -143,7 +143,8 @@ public class ProbeService implements Enrolment.Planner {
 
   @Override
   public TargetProbes probes(ProbePlan plan, List<? extends TargetConfig> configured) {
-    return new TargetProbes(plan, new Keyring(MailbuoyConfig.probed(configured), config.tenants()), tools);
+    return new TargetProbes(
+        plan, new Keyring(MailbuoyConfig.probed(configured), config.tenants()), tools);
   }
 
   private boolean doubtful() {

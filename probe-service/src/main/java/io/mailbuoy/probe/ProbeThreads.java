@@ -13,9 +13,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// A thread of the system waits for a server in one system call. A virtual one takes five, and two
 /// changes of threads, which is a sixth of what a probe costs. But only virtual threads can wait by
-/// the thousand for servers that hang. So the first [#DEAR] probes that run at a time have a
-/// thread of the system, which is all where servers answer, and whatever comes on top has a virtual
-/// one.
+/// the thousand for servers that hang. So the first [#DEAR] probes that run at a time have a thread
+/// of the system, which is all where servers answer, and whatever comes on top has a virtual one.
 public final class ProbeThreads implements Executor, AutoCloseable {
   /// They take about 60 KiB each while they run.
   static final int DEAR = 64;

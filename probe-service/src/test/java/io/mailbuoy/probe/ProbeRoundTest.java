@@ -67,6 +67,14 @@ class ProbeRoundTest {
   }
 
   @Test
+  void what_works_and_has_a_quota_is_left_alone_for_as_long_as_that_takes() {
+    Duration rest = Duration.ofMinutes(20);
+    ProbeRound round = round("a", ScriptedProbe.of(new Observation.Worked(rest)));
+    assertThat(round.run()).isEqualTo(new Next.NotBefore(clock.instant().plus(rest)));
+    assertThat(results.getFirst().outcome().is(Outcome.SUCCESS)).isTrue();
+  }
+
+  @Test
   void a_failure_that_may_pass_is_tried_again_in_the_same_cycle_until_it_works() {
     ProbeRound round = round("a", ScriptedProbe.of(REJECTED, WORKED, WORKED));
     assertThat(round.run()).isEqualTo(new Next.Again(Duration.ofSeconds(5)));

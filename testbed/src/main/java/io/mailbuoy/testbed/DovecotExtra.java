@@ -34,7 +34,8 @@ public sealed interface DovecotExtra {
   /// The URL's scheme, without TLS.
   default String scheme() {
     return switch (this) {
-      case Nothing _, OldImap _, ManyLogins _ -> throw new IllegalStateException("it speaks nothing beside IMAP");
+      case Nothing _, OldImap _, ManyLogins _ ->
+          throw new IllegalStateException("it speaks nothing beside IMAP");
       case Pop3 _ -> "pop3";
       case Submission _ -> "smtp";
     };

@@ -57,7 +57,7 @@ public final class FaultProxy implements AutoCloseable {
               .name("fault-proxy-to-server")
               .start(() -> speak(client, server, now instanceof ProxyFault.Deaf));
       try {
-        answer(now, client, server.getInputStream());
+        answer(now, client, server.getInputStream(), toServer);
       } finally {
         client.close();
         server.close();
@@ -77,7 +77,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void answer(ProxyFault now, Socket client, InputStream in)
+  private void answer(ProxyFault now, Socket client, InputStream in, Thread toServer)
       throws IOException, InterruptedException {
     OutputStream out = client.getOutputStream();
     switch (now) {
@@ -85,7 +85,7 @@ public final class FaultProxy implements AutoCloseable {
       case ProxyFault.Stall(long bytes) -> {
         pass(in, out, bytes);
         in.transferTo(OutputStream.nullOutputStream());
-        listener.pause(java.time.Duration.ofDays(1));
+        toServer.join(); // until the client has had enough
       }
       case ProxyFault.Reset(long bytes) -> {
         pass(in, out, bytes);

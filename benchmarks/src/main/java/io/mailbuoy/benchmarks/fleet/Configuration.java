@@ -20,7 +20,12 @@ final class Configuration {
 
   /// Mailboxes of a server, each with its own user.
   Configuration mailboxes(
-      String prefix, List<String> users, String url, Path trust, Duration interval, Duration timeout) {
+      String prefix,
+      List<String> users,
+      String url,
+      Path trust,
+      Duration interval,
+      Duration timeout) {
     for (String user : users) {
       text.append(
           "    - {id: %s%s, tenant: contoso, service: own-mail, url: \"%s\", user: %s, auth: password, password: \"${%s}\", interval: %ds, timeout: %ds, tls: {trust: %s}}%n"

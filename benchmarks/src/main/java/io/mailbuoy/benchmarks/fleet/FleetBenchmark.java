@@ -49,12 +49,7 @@ public final class FleetBenchmark {
             broker,
             new Configuration()
                 .mailboxes(
-                    "",
-                    users,
-                    server.url().toString(),
-                    certificates.caPem(),
-                    INTERVAL,
-                    TIMEOUT));
+                    "", users, server.url().toString(), certificates.caPem(), INTERVAL, TIMEOUT));
     Bench.await(
         "every mailbox is probed once",
         Duration.ofMinutes(4),

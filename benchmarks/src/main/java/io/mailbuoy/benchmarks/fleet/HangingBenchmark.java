@@ -91,8 +91,7 @@ public final class HangingBenchmark {
     report.figure("all waited after", Duration.between(silent, full).toSeconds() + " s");
     report.figure("resident memory before", before / 1024 + " MiB");
     report.figure("resident memory while all waited", waiting / 1024 + " MiB");
-    report.atMost(
-        "for each that waits", (waiting - before) / (double) hanging, 64, "KiB");
+    report.atMost("for each that waits", (waiting - before) / (double) hanging, 64, "KiB");
     report.figure("probes of healthy targets meanwhile", String.valueOf(late.size()));
     report.atLeast(
         "of those that were due",
@@ -110,7 +109,6 @@ public final class HangingBenchmark {
                 .size()));
     report.atMost(
         "lateness of the healthy, p99", Results.quantile(late, 0.99).toMillis() / 1000.0, 1, "s");
-    report.figure(
-        "lateness of the healthy, worst", late.getLast().toMillis() / 1000.0 + " s");
+    report.figure("lateness of the healthy, worst", late.getLast().toMillis() / 1000.0 + " s");
   }
 }

@@ -44,9 +44,7 @@ final class ProbeProcess implements AutoCloseable {
             .redirectOutput(log.toFile());
     builder.environment().put(ConfigFile.VARIABLE, config.toString());
     builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
-    builder
-        .environment()
-        .put(Configuration.PASSWORD_VARIABLE, DovecotServer.PASSWORD_OF_MANY);
+    builder.environment().put(Configuration.PASSWORD_VARIABLE, DovecotServer.PASSWORD_OF_MANY);
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));

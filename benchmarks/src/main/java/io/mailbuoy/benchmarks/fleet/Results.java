@@ -103,10 +103,12 @@ final class Results implements AutoCloseable {
       }
     }
     List<Duration> late = new ArrayList<>();
-    offsets.values().forEach(each -> {
-      long turn = each.stream().mapToLong(Long::longValue).min().orElseThrow();
-      each.forEach(offset -> late.add(Duration.ofMillis(offset - turn)));
-    });
+    offsets
+        .values()
+        .forEach(each -> {
+          long turn = each.stream().mapToLong(Long::longValue).min().orElseThrow();
+          each.forEach(offset -> late.add(Duration.ofMillis(offset - turn)));
+        });
     late.sort(null);
     return late;
   }

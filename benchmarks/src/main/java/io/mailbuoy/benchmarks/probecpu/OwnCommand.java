@@ -32,7 +32,9 @@ record OwnCommand(String name, List<String> command, Map<String, String> environ
     Process process = builder.start();
     process.getOutputStream().close();
     List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
     int exitCode = process.waitFor();
     if (exitCode != 0 || lines.isEmpty()) {
       throw new IllegalStateException(name + " ended with the exit code " + exitCode);

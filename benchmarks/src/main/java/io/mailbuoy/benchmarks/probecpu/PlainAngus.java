@@ -51,13 +51,9 @@ public final class PlainAngus {
     }
     long time = TimeUnit.SECONDS.toNanos(Integer.parseInt(args[7]));
     var _ = never.await(time / 3, TimeUnit.NANOSECONDS);
-    long[] first = {
-      System.nanoTime(), SYSTEM.getProcessCpuTime(), probes.get(), failures.get()
-    };
+    long[] first = {System.nanoTime(), SYSTEM.getProcessCpuTime(), probes.get(), failures.get()};
     var _ = never.await(time - time / 3, TimeUnit.NANOSECONDS);
-    long[] second = {
-      System.nanoTime(), SYSTEM.getProcessCpuTime(), probes.get(), failures.get()
-    };
+    long[] second = {System.nanoTime(), SYSTEM.getProcessCpuTime(), probes.get(), failures.get()};
     long counted = second[2] - first[2];
     System.out.println(
         String.format(
@@ -88,8 +84,7 @@ public final class PlainAngus {
     return properties;
   }
 
-  private static SSLSocketFactory trusting(Path pem)
-      throws IOException, GeneralSecurityException {
+  private static SSLSocketFactory trusting(Path pem) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     try (InputStream file = Files.newInputStream(pem)) {

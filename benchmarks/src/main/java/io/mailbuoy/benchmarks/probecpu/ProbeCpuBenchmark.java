@@ -67,8 +67,7 @@ public final class ProbeCpuBenchmark {
                 certificates,
                 List.of(USER)));
     Mailbox mailbox =
-        new Mailbox(
-            dovecot.url(), USER, DovecotServer.passwordOf(USER), certificates.caPem());
+        new Mailbox(dovecot.url(), USER, DovecotServer.passwordOf(USER), certificates.caPem());
     BlackboxExporter exporter = bench.keep(BlackboxExporter.start(bench.folder(), mailbox));
     out.println(Machine.describe());
     out.println(
@@ -97,8 +96,7 @@ public final class ProbeCpuBenchmark {
     return conclude(ratios, withoutRequests, angus);
   }
 
-  private boolean conclude(
-      List<Double> ratios, List<Double> withoutRequests, List<Double> angus) {
+  private boolean conclude(List<Double> ratios, List<Double> withoutRequests, List<Double> angus) {
     ratio("Mailbuoy / exporter", ratios);
     ratio("Mailbuoy / exporter without its requests", withoutRequests);
     if (!angus.isEmpty()) {

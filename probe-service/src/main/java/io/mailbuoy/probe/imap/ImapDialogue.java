@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// that is not timed: no time-out of its own, no second connection, no hidden CAPABILITY. Every
 /// command ends well or with a [FaultException].
 final class ImapDialogue extends IMAPProtocol {
+  /// Tags begin with A0 in every dialogue; otherwise Angus Mail counts dialogues in them.
+  private static final Properties SETTINGS = settings();
+
   private final ServerAnswers answers;
   private @Nullable String refusal;
   private boolean ended;
@@ -32,8 +35,14 @@ final class ImapDialogue extends IMAPProtocol {
 
   ImapDialogue(InputStream in, OutputStream out, ServerAnswers answers) throws IOException {
     this.answers = answers;
-    super(in, new PrintStream(out, false, StandardCharsets.ISO_8859_1), new Properties(), false);
+    super(in, new PrintStream(out, false, StandardCharsets.ISO_8859_1), SETTINGS, false);
     suspendTracing();
+  }
+
+  private static Properties settings() {
+    Properties settings = new Properties();
+    settings.setProperty("mail.imap.reusetagprefix", "true");
+    return settings;
   }
 
   /// Angus Mail hides logins from its trace, but not the answers, and some servers repeat the login
@@ -65,6 +74,8 @@ final class ImapDialogue extends IMAPProtocol {
       }
     } catch (ProtocolException e) {
       throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, null));
+    } catch (RuntimeException e) {
+      throw unreadable(e);
     }
     throw new FaultException(
         first.isBYE()
@@ -99,7 +110,16 @@ final class ImapDialogue extends IMAPProtocol {
           last == null
               ? Fault.passing(FailureKind.PROTOCOL_ERROR, null)
               : answers.meaning(phase, words(last)));
+    } catch (RuntimeException e) {
+      throw unreadable(e);
     }
+  }
+
+  /// Angus Mail's parser stumbles over some texts in ways that it does not declare.
+  private static FaultException unreadable(RuntimeException e) {
+    return new FaultException(
+        Fault.passing(FailureKind.PROTOCOL_ERROR, null)
+            .because("the answer cannot be read (" + e.getClass().getSimpleName() + ")"));
   }
 
   /// Logs in, as the credentials want it and the server can.
@@ -170,6 +190,8 @@ final class ImapDialogue extends IMAPProtocol {
       }
     } catch (ProtocolException e) {
       throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, null));
+    } catch (RuntimeException e) {
+      throw unreadable(e);
     }
   }
 
@@ -197,7 +219,7 @@ final class ImapDialogue extends IMAPProtocol {
     leaving = true;
     try {
       logout();
-    } catch (ProtocolException e) {
+    } catch (ProtocolException | RuntimeException e) {
       throw new IOException("no goodbye", e);
     }
   }

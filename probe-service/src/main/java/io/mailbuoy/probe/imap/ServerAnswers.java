@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// there. What is not known stays `unknown`, with its words.
 public final class ServerAnswers {
   private static final String RESOURCE = "server-answers.json";
+
+  /// A server can say a million letters, and some patterns take the square of that.
+  private static final int MOST_LETTERS = 1_000;
+
   private static final Pattern CODE = Pattern.compile("^(?:NO|BAD|BYE) \\[([A-Za-z]+)[] ]");
 
   private final String version;
@@ -56,23 +60,24 @@ public final class ServerAnswers {
   /// What a refusal means.
   ///
   /// @param phase in which it came
-  /// @param line the server's line without its tag, for example `NO AUTHENTICATE failed.`
-  public Fault meaning(Phase phase, String line) {
+  /// @param whole the server's line without its tag, for example `NO AUTHENTICATE failed.`
+  public Fault meaning(Phase phase, String whole) {
+    String line = whole.substring(0, Math.min(whole.length(), MOST_LETTERS));
     Matcher code = CODE.matcher(line);
     if (code.find()) {
       Meaning known = codes.get(code.group(1).toUpperCase(Locale.ROOT));
       if (known != null) {
-        return fault(known, line, Optional.empty());
+        return fault(known, whole, Optional.empty());
       }
     }
     for (Words each : words) {
       Matcher matcher = each.pattern().matcher(line);
       if (each.phases().contains(phase) && matcher.find()) {
-        return fault(each.meaning(), line, each.backOff(matcher));
+        return fault(each.meaning(), whole, each.backOff(matcher));
       }
     }
     return Fault.passing(
-        line.startsWith("BYE") ? FailureKind.DISCONNECTED : FailureKind.UNKNOWN, line);
+        line.startsWith("BYE") ? FailureKind.DISCONNECTED : FailureKind.UNKNOWN, whole);
   }
 
   private static Fault fault(Meaning meaning, String line, Optional<Duration> backOff) {

@@ -14,18 +14,14 @@ import io.mailbuoy.probe.wire.TlsClient;
 import io.mailbuoy.probe.wire.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A conversation with a mail server, step by step, each step in its phase of the attempt.
 public final class SmtpDialogue implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SmtpDialogue.class);
-  private static final Pattern REPLY = Pattern.compile("\\d{3}([ -].*)?");
   private static final String HELLO = "EHLO mailbuoy.invalid";
-  private static final int MOST_LINES = 100;
   private static final int CODE = 3;
 
   /// What the connection is for has worked by then; nobody waits for a goodbye.
@@ -153,18 +149,7 @@ public final class SmtpDialogue implements AutoCloseable {
   }
 
   private SmtpReply reply() throws IOException, FaultException {
-    List<String> said = new ArrayList<>();
-    while (said.size() <= MOST_LINES) {
-      String line = lines.read();
-      said.add(line);
-      if (!REPLY.matcher(line).matches()) {
-        break;
-      }
-      if (line.length() == CODE || line.charAt(CODE) == ' ') {
-        return new SmtpReply(said);
-      }
-    }
-    throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, said.getLast()));
+    return SmtpReply.read(lines);
   }
 
   /// Hands in a message.

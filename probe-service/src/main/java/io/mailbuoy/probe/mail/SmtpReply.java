@@ -1,9 +1,16 @@
 package io.mailbuoy.probe.mail;
 
+import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.probe.wire.Fault;
+import io.mailbuoy.probe.wire.FaultException;
+import io.mailbuoy.probe.wire.Lines;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// One answer of an SMTP server: one line or several, as in [RFC 5321, section
 /// 4.2](https://www.rfc-editor.org/rfc/rfc5321#section-4.2).
@@ -11,9 +18,29 @@ import java.util.Optional;
 /// @param lines verbatim; at least one
 public record SmtpReply(List<String> lines) {
   private static final int CODE = 3;
+  private static final int MOST_LINES = 100;
+  private static final Pattern LINE = Pattern.compile("\\d{3}([ -].*)?");
 
   public SmtpReply {
     lines = List.copyOf(lines);
+  }
+
+  /// Reads the next one.
+  ///
+  /// @throws FaultException `protocol-error` where what comes is none, or does not end
+  static SmtpReply read(Lines from) throws IOException, FaultException {
+    List<String> said = new ArrayList<>();
+    while (said.size() <= MOST_LINES) {
+      String line = from.read();
+      said.add(line);
+      if (!LINE.matcher(line).matches()) {
+        break;
+      }
+      if (line.length() == CODE || line.charAt(CODE) == ' ') {
+        return new SmtpReply(said);
+      }
+    }
+    throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, said.getLast()));
   }
 
   /// Whether it begins with these digits.

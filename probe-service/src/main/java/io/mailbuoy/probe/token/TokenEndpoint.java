@@ -88,7 +88,7 @@ public final class TokenEndpoint {
     return new Answer.Failed(Fault.passing(FailureKind.TOKEN_UNAVAILABLE, null).because(detail));
   }
 
-  private Answer read(Web.Reply.Answer answer, Collection<Secret> secrets) {
+  Answer read(Web.Reply.Answer answer, Collection<Secret> secrets) {
     JsonNode json;
     try {
       json = Json.mapper().readTree(answer.body());

@@ -120,9 +120,9 @@ public final class Attempt {
     tls = negotiated;
   }
 
-  /// The server's first line, verbatim.
+  /// The server's first line, verbatim, and cut where it is longer than any that means well.
   public void greeting(String line) {
-    greeting = line;
+    greeting = Fault.shortened(line);
   }
 
   /// The name of the server behind the address.

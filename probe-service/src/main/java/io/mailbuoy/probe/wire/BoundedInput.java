@@ -9,13 +9,13 @@ import java.io.InputStream;
 ///
 /// IMAP's literals announce their length, and the parser makes room for it before the first byte is
 /// there; so the announcement is held against the limit as well.
-final class BoundedInput extends FilterInputStream {
+public final class BoundedInput extends FilterInputStream {
   static final int MOST_BYTES = 1 << 20;
 
   private int total;
   private long announced = -1;
 
-  BoundedInput(InputStream in) {
+  public BoundedInput(InputStream in) {
     super(in);
   }
 

@@ -34,7 +34,8 @@ public record Fault(
     this(kind, serverText, retryable, backOff, null);
   }
 
-  private static @Nullable String shortened(@Nullable String text) {
+  /// A text as events hold it.
+  static @Nullable String shortened(@Nullable String text) {
     return text == null || text.length() <= LONGEST_TEXT
         ? text
         : text.substring(0, LONGEST_TEXT - 1) + "…";

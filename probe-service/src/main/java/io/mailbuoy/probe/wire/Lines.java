@@ -15,7 +15,8 @@ public final class Lines {
   private final InputStream in;
   private final OutputStream out;
 
-  private Lines(InputStream in, OutputStream out) {
+  /// Lines over streams that are there already.
+  public Lines(InputStream in, OutputStream out) {
     this.in = in;
     this.out = out;
   }

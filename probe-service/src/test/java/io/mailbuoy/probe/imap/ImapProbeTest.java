@@ -255,10 +255,33 @@ class ImapProbeTest {
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void no_bad_certificate_gets_past(CertificateFault fault) {
     microsoft.imap().certificate(microsoft.certificates().serverContext(fault));
-    Observation.Failed failed = failed(probe(PATIENCE).observe());
+    Observation seen = probe(PATIENCE).observe();
+    Observation.Failed failed = failed(seen);
     assertThat(failed.phase()).isEqualTo(TLS);
     assertThat(failed.fault().kind()).isEqualTo(CERTIFICATE_INVALID);
     assertThat(failed.fault().retryable()).isFalse();
+    assertThat(failed.fault().serverText()).isNull();
+    assertThat(failed.fault().detail())
+        .startsWith(
+            switch (fault) {
+              case EXPIRED -> "the certificate expired on 20";
+              case NOT_YET_VALID -> "the certificate is not valid before 20";
+              case SELF_SIGNED ->
+                  "the certificate is signed by itself and nobody trusted vouches for it";
+              case WRONG_HOST -> "the certificate is for imap.elsewhere.example, not for localhost";
+              case INCOMPLETE_CHAIN ->
+                  "no path to a trusted authority: the chain ends with CN=localhost, and its issuer"
+                      + " CN=Mailbuoy testbed CA between is neither sent nor trusted";
+              case NONE -> throw new AssertionError("left out");
+            });
+    assertThat(seen.tls()).isNotNull();
+    assertThat(seen.tls().protocol()).isNull();
+    assertThat(seen.tls().chain())
+        .singleElement()
+        .satisfies(certificate -> {
+          assertThat(certificate.subject()).isEqualTo("CN=localhost");
+          assertThat(certificate.notAfter()).isEqualTo(seen.tls().notAfter());
+        });
   }
 
   @Test

@@ -84,8 +84,7 @@ public final class BenchProbeCommand implements Callable<Integer> {
       terminal.line(
           "probing %s with %d at a time for %d s, of which the first third is not counted"
               .formatted(url, concurrency, seconds));
-      Measurement measured =
-          ProbeBench.run(probe, concurrency, Duration.ofSeconds(seconds));
+      Measurement measured = ProbeBench.run(probe, concurrency, Duration.ofSeconds(seconds));
       tell(measured);
       return measured.something() ? ExitCode.GOOD : ExitCode.FAILED;
     }
@@ -115,13 +114,15 @@ public final class BenchProbeCommand implements Callable<Integer> {
             measured.seconds(),
             measured.perSecond(),
             measured.cpuMillisPerProbe()));
-    measured.failed().ifPresent(last -> {
-      Failure failure = last.failure();
-      terminal.warning(
-          measured.failures()
-              + " of the counted probes failed; the last failure was "
-              + (failure == null ? "unknown" : Terminal.harmless(described(failure))));
-    });
+    measured
+        .failed()
+        .ifPresent(last -> {
+          Failure failure = last.failure();
+          terminal.warning(
+              measured.failures()
+                  + " of the counted probes failed; the last failure was "
+                  + (failure == null ? "unknown" : Terminal.harmless(described(failure))));
+        });
     terminal.line(Json.mapper().writeValueAsString(json(measured)));
   }
 

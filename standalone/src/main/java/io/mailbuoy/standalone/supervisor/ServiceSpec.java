@@ -56,9 +56,9 @@ public record ServiceSpec(
     }
   }
 
-  /// It bounds what a service may take, and says nothing of what it takes. The probe service with ten
-  /// thousand targets holds a hundred megabytes, and as much again where their servers all hang;
-  /// with a heap of 96 MB, five thousand of them ended it.
+  /// It bounds what a service may take, and says nothing of what it takes. The probe service with
+  /// ten thousand targets holds a hundred megabytes, and as much again where their servers all
+  /// hang; with a heap of 96 MB, five thousand of them ended it.
   private static String heap(String name) {
     return name.equals("probe-service") ? "384m" : "256m";
   }

@@ -44,8 +44,7 @@ class BenchProbeCommandTest {
 
     assertThat(said.exitCode()).as(said.toString()).isZero();
     JsonNode json = lastLine(said);
-    assertThat(StreamSupport.stream(
-            ((Iterable<String>) json::fieldNames).spliterator(), false))
+    assertThat(StreamSupport.stream(((Iterable<String>) json::fieldNames).spliterator(), false))
         .containsExactly("probes", "failures", "perSecond", "cpuMillisPerProbe", "rssMiB");
     assertThat(json.path("probes").asLong()).isPositive();
     assertThat(json.path("failures").asLong()).isZero();
@@ -69,7 +68,13 @@ class BenchProbeCommandTest {
   void a_certificate_that_nobody_vouches_for_is_refused() {
     Said said =
         Said.by(
-            "bench", "probe", "--url", server.url().toString(), "--seconds", "1", "--concurrency",
+            "bench",
+            "probe",
+            "--url",
+            server.url().toString(),
+            "--seconds",
+            "1",
+            "--concurrency",
             "1");
 
     assertThat(said.exitCode()).as(said.toString()).isEqualTo(1);

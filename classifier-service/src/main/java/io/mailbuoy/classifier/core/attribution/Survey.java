@@ -114,7 +114,7 @@ public final class Survey {
         elsewhere(),
         neighbours(),
         failing(Protocol.TOKEN) > 0,
-        failing(Protocol.GRAPH),
+        statusUnreadable(),
         Working.at(state, scope, locations, onset),
         Blame.change(state, onset, affectedIds, members, kinds, pattern),
         affectedIds.size() == 1 && explained.getAsBoolean(),
@@ -284,6 +284,20 @@ public final class Survey {
   /// recent.
   private long windowStart(Sight sight) {
     return Math.max(onset, now - Counts.window(sight));
+  }
+
+  /// Since when the provider's status cannot be read; 0 where it can. A control that looks into a
+  /// mailbox over the same interface belongs to the mailbox's service and says nothing about that.
+  private long statusUnreadable() {
+    long since = 0;
+    for (Sight sight : state.sights()) {
+      boolean status =
+          sight.scope().speaks(Protocol.GRAPH) && !sight.scope().service().equals(scope.service());
+      if (status && sight.failingNow()) {
+        since = since == 0 ? sight.failingSince() : Math.min(since, sight.failingSince());
+      }
+    }
+    return since;
   }
 
   /// Since when a control of this protocol has been failing; 0 where none does.

@@ -12,12 +12,13 @@ import java.util.Map;
 
 /// What people call things.
 public final class Names {
+  private static final String STATUS = "m365-admin-centre";
   private static final Map<String, String> SERVICES =
       Map.of(
           "exchange-online", "Exchange Online",
           "entra-id", "Microsoft Entra ID",
           "outlook-web", "Outlook on the web",
-          "m365-admin-centre", "the Microsoft 365 admin centre",
+          STATUS, "the Microsoft 365 admin centre",
           "teams", "Microsoft Teams");
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -43,7 +44,11 @@ public final class Names {
 
   public static String scope(ScopeKey scope) {
     return switch (scope.protocol().value()) {
-      case HTTPS, TOKEN, GRAPH, UNKNOWN -> service(scope.service());
+      case HTTPS, TOKEN, UNKNOWN -> service(scope.service());
+      case GRAPH ->
+          scope.service().equals(STATUS)
+              ? service(scope.service())
+              : service(scope.service()) + " " + protocol(Protocol.GRAPH);
       case IMAP, POP3, SMTP, DNS, ROUND_TRIP ->
           service(scope.service()) + " " + protocol(scope.protocol().value());
     };
