@@ -127,10 +127,12 @@ public final class Tokens {
         }
         case TokenEndpoint.Answer.Failed(Fault fault) -> {
           TokenOutcome refused = new TokenOutcome.Refused(fault);
-          fault.backOff().ifPresent(backOff -> {
-            Duration alone = backOff.compareTo(LONGEST_QUIET) > 0 ? LONGEST_QUIET : backOff;
-            quiet = new Held(refused, asked, nanoTime.getAsLong() + alone.toNanos());
-          });
+          fault
+              .backOff()
+              .ifPresent(backOff -> {
+                Duration alone = backOff.compareTo(LONGEST_QUIET) > 0 ? LONGEST_QUIET : backOff;
+                quiet = new Held(refused, asked, nanoTime.getAsLong() + alone.toNanos());
+              });
           Held known = held.get(scope);
           if (known == null || nanoTime.getAsLong() - known.until() >= 0) {
             held.put(
