@@ -16,8 +16,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -39,8 +41,11 @@ final class CrossCheck {
           .map(Phase::text)
           .toList();
 
+  private static final String NO_CERTIFICATE = "%s holds no certificate; it must be a PEM file";
+
   private final ShapeCheck check;
   private final Map<String, String> values;
+  private final Map<String, String> trustFaults = new HashMap<>();
 
   /// With what a client can prove who it is.
   private static final List<String> PROOFS =
@@ -128,6 +133,10 @@ final class CrossCheck {
   private void targets(Collection<String> tenants) {
     Map<String, String> seen = new HashMap<>();
     List<String> paths = sections("mailbuoy.targets");
+    // There may be ten thousand targets, and no check of one may look at all of them.
+    NavigableSet<String> written = new TreeSet<>(check.paths());
+    TargetCheck each =
+        new TargetCheck(values, new TreeSet<>(values.keySet()), this::require, this::fault);
     for (String path : paths) {
       String id = values.get(path + ".id");
       String other = id == null ? null : seen.putIfAbsent(id, path);
@@ -144,8 +153,8 @@ final class CrossCheck {
       }
       credentials(path, tenant);
       trust(path);
-      new TargetCheck(values, this::require, this::fault).run(path);
-      phaseTimeouts(path);
+      each.run(path);
+      phaseTimeouts(path, written);
     }
     if (paths.isEmpty() && sections("mailbuoy.logs").isEmpty()) {
       check.warn(0, "mailbuoy.targets", "is empty, so nothing is probed");
@@ -224,18 +233,20 @@ final class CrossCheck {
     }
   }
 
-  private void phaseTimeouts(String path) {
+  private void phaseTimeouts(String path, NavigableSet<String> written) {
     String given = values.getOrDefault(path + ".timeout", MailbuoyConfig.TIMEOUT);
     Duration whole = Durations.parse(given).orElseThrow();
     String prefix = path + ".phase-timeouts.";
-    for (String key : List.copyOf(check.paths())) {
-      String phase = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
-      if (!phase.isEmpty() && !PHASES.contains(phase)) {
+    for (String key : written.tailSet(prefix, false)) {
+      if (!key.startsWith(prefix)) {
+        return;
+      }
+      String phase = key.substring(prefix.length());
+      if (!PHASES.contains(phase)) {
         fault(key, ShapeCheck.unknown(phase, PHASES));
-      } else if (!phase.isEmpty()
-          && Durations.parse(values.getOrDefault(key, ""))
-              .filter(time -> time.compareTo(whole) > 0)
-              .isPresent()) {
+      } else if (Durations.parse(values.getOrDefault(key, ""))
+          .filter(time -> time.compareTo(whole) > 0)
+          .isPresent()) {
         fault(key, check.shown(key) + " is longer than the timeout of the whole probe, " + given);
       }
     }
@@ -247,15 +258,23 @@ final class CrossCheck {
     if (file == null) {
       return;
     }
-    String shown = check.shown(key);
+    String reason = trustFaults.computeIfAbsent(file, CrossCheck::trustFault);
+    if (!reason.isEmpty()) {
+      fault(key, reason.formatted(check.shown(key)));
+    }
+  }
+
+  /// What is wrong with a file, with `%s` for its name; empty where nothing is.
+  private static String trustFault(String file) {
     try (InputStream pem = Files.newInputStream(Path.of(file))) {
       if (CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
-        fault(key, shown + " holds no certificate; it must be a PEM file");
+        return NO_CERTIFICATE;
       }
+      return "";
     } catch (IOException | InvalidPathException e) {
-      fault(key, "the file " + shown + " cannot be read");
+      return "the file %s cannot be read";
     } catch (CertificateException e) {
-      fault(key, shown + " holds no certificate; it must be a PEM file");
+      return NO_CERTIFICATE;
     }
   }
 

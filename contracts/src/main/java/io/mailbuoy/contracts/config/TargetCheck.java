@@ -2,16 +2,19 @@ package io.mailbuoy.contracts.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What must fit together within one target: keys that belong to some URLs only.
 ///
 /// @param values the good values of the file by their full keys
+/// @param sorted their keys, so that what stands below a key is found without a look at all others
 /// @param missing takes a key that is missing, and why it is needed
 /// @param wrong takes a key that does not fit, and why
 record TargetCheck(
     Map<String, String> values,
+    NavigableSet<String> sorted,
     BiConsumer<String, String> missing,
     BiConsumer<String, String> wrong) {
   private static final String ROUND_TRIP = ".round-trip";
@@ -52,7 +55,7 @@ record TargetCheck(
 
   private void roundTrip(String path) {
     String trip = path + ROUND_TRIP;
-    if (values.keySet().stream().noneMatch(key -> key.startsWith(trip + "."))) {
+    if (!isAbove(trip)) {
       return;
     }
     onlyWith(
@@ -79,6 +82,12 @@ record TargetCheck(
     }
   }
 
+  /// Whether a key is a section with something in it.
+  private boolean isAbove(String key) {
+    @Nullable String next = sorted.ceiling(key + ".");
+    return next != null && next.startsWith(key + ".");
+  }
+
   private void address(String key, @Nullable String value) {
     if (value != null && !value.matches("[^\\s<>,;]+@[^\\s<>,;]+")) {
       wrong.accept(key, "is not an e-mail address; write only the address itself");
@@ -87,9 +96,7 @@ record TargetCheck(
 
   private void onlyWith(String path, String key, List<String> schemes, String reason) {
     String url = values.get(path + ".url");
-    boolean there =
-        values.containsKey(path + key)
-            || values.keySet().stream().anyMatch(each -> each.startsWith(path + key + "."));
+    boolean there = values.containsKey(path + key) || isAbove(path + key);
     if (there && url != null && !schemes.contains(url.substring(0, url.indexOf(':')))) {
       wrong.accept(path + key.replace("[0]", ""), reason);
     }
