@@ -65,9 +65,9 @@ public final class NameResolver implements AutoCloseable {
   }
 
   /// No name server is asked for this name (RFC 6761, section 6.3), so nobody waits.
-  private static InetAddress ownMachine() throws FaultException {
+  private InetAddress ownMachine() throws FaultException {
     try {
-      return InetAddress.getByName(OWN_MACHINE);
+      return lookup.find(OWN_MACHINE);
     } catch (UnknownHostException e) {
       throw failure();
     }
