@@ -156,9 +156,8 @@ public final class DovecotServer implements AutoCloseable {
       TestCertificates certificates, List<String> users, @Nullable URI introspection)
       throws IOException {
     prepareFolders(users);
-    boolean root = "root".equals(System.getProperty("user.name"));
     String me = System.getProperty("user.name");
-    String internal = root ? "dovecot" : me;
+    boolean root = "root".equals(me);
     Files.writeString(
         folder.resolve("conf"),
         """
@@ -209,7 +208,7 @@ public final class DovecotServer implements AutoCloseable {
                 folder,
                 certificates.serverCertificatePem(),
                 certificates.serverKeyPem(),
-                internal,
+                root ? "dovecot" : me,
                 root ? "dovenull" : me,
                 port,
                 plainPort,
