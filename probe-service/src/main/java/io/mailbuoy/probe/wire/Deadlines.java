@@ -21,7 +21,7 @@ public final class Deadlines implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     // The thread wakes up for a task that comes before all others, as each deadline does where few
     // probes run. It never does where something is always due sooner.
-    timer.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);
+    var _ = timer.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);
   }
 
   private Deadlines(ScheduledThreadPoolExecutor timer, Map<Phase, Duration> phaseTimes) {
