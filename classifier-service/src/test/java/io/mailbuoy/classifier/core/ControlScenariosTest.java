@@ -32,13 +32,7 @@ class ControlScenariosTest {
   private static Story with(String id, Protocol protocol, Role role) {
     return story()
         .probe(
-            id,
-            Story.TENANT,
-            "exchange-online",
-            protocol,
-            role,
-            Duration.ofMinutes(1),
-            Story.FRA);
+            id, Story.TENANT, "exchange-online", protocol, role, Duration.ofMinutes(1), Story.FRA);
   }
 
   @Test
@@ -88,12 +82,7 @@ class ControlScenariosTest {
     assertVerdict(
         with(NAME, Protocol.DNS, Role.CONTROL)
             .trouble(
-                FROM,
-                TO,
-                exchange().or(only("owa", NAME)),
-                FailureKind.DNS_FAILURE,
-                "NXDOMAIN",
-                1)
+                FROM, TO, exchange().or(only("owa", NAME)), FailureKind.DNS_FAILURE, "NXDOMAIN", 1)
             .play(END),
         FaultDomain.PROVIDER,
         Cause.DNS_FAILURE);

@@ -15,11 +15,16 @@ public final class Names {
   private static final String STATUS = "m365-admin-centre";
   private static final Map<String, String> SERVICES =
       Map.of(
-          "exchange-online", "Exchange Online",
-          "entra-id", "Microsoft Entra ID",
-          "outlook-web", "Outlook on the web",
-          STATUS, "the Microsoft 365 admin centre",
-          "teams", "Microsoft Teams");
+          "exchange-online",
+          "Exchange Online",
+          "entra-id",
+          "Microsoft Entra ID",
+          "outlook-web",
+          "Outlook on the web",
+          STATUS,
+          "the Microsoft 365 admin centre",
+          "teams",
+          "Microsoft Teams");
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter CLOCK =
