@@ -65,7 +65,7 @@ public final class TokenEndpoint {
       proven = proof.form(url, clock);
     } catch (ClientProof.UnusableException e) {
       return new Answer.Failed(
-          Fault.passing(FailureKind.TOKEN_REJECTED, null).because(e.getMessage()));
+          Fault.passing(FailureKind.TOKEN_REJECTED, null).because(String.valueOf(e.getMessage())));
     }
     proven.forEach((field, secret) -> form.put(field, secret.reveal()));
     HttpRequest request =

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a person wants to know of the certificates that a server shows.
+@SuppressWarnings({"ArrayRecordComponent", "ReferenceEquality"})
 final class Certificates {
   /// Nobody reads more, and they travel in every event.
   private static final int MOST_CERTIFICATES = 6;
