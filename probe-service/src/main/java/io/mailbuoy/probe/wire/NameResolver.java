@@ -70,6 +70,9 @@ public final class NameResolver implements AutoCloseable {
       return lookup.find(OWN_MACHINE);
     } catch (UnknownHostException e) {
       throw failure();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure();
     }
   }
 
