@@ -51,19 +51,18 @@ public final class FaultProxy implements AutoCloseable {
   @SuppressWarnings("try") // what is closed at the end of the block has to be closed before the join
   private void serve(Socket client) throws IOException, InterruptedException {
     ProxyFault now = fault;
-    try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+    Thread toServer =
+        Thread.ofVirtual()
+            .name("fault-proxy-to-server")
+            .start(() -> speak(client, server, now instanceof ProxyFault.Deaf));
+    try {
       server.setTcpNoDelay(true);
-      Thread toServer =
-          Thread.ofVirtual()
-              .name("fault-proxy-to-server")
-              .start(() -> speak(client, server, now instanceof ProxyFault.Deaf));
-      try {
-        answer(now, client, server.getInputStream(), toServer);
-      } finally {
-        client.close();
-        server.close();
-        toServer.join();
-      }
+      answer(now, client, server.getInputStream(), toServer);
+    } finally {
+      client.close();
+      server.close();
+      toServer.join();
     }
   }
 

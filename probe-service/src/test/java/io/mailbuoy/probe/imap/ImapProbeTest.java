@@ -27,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
+import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.ProbeResult.PhaseTiming;
 import io.mailbuoy.probe.http.Web;
 import io.mailbuoy.probe.login.Credentials;
@@ -50,6 +51,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -274,13 +276,13 @@ class ImapProbeTest {
                       + " CN=Mailbuoy testbed CA between is neither sent nor trusted";
               case NONE -> throw new AssertionError("left out");
             });
-    assertThat(seen.tls()).isNotNull();
-    assertThat(seen.tls().protocol()).isNull();
-    assertThat(seen.tls().chain())
+    ProbeResult.Tls shown = Objects.requireNonNull(seen.tls());
+    assertThat(shown.protocol()).isNull();
+    assertThat(shown.chain())
         .singleElement()
         .satisfies(certificate -> {
           assertThat(certificate.subject()).isEqualTo("CN=localhost");
-          assertThat(certificate.notAfter()).isEqualTo(seen.tls().notAfter());
+          assertThat(certificate.notAfter()).isEqualTo(shown.notAfter());
         });
   }
 

@@ -38,6 +38,17 @@ class ServerAnswersTest {
           EXAMINE | NO [SERVERBUG] Internal error occurred. | SERVER_UNAVAILABLE | true
           CAPABILITY | BAD Command Error. 12 | PROTOCOL_ERROR | false
           GREETING | BYE Connection closed. 14 | DISCONNECTED | true
+          EXAMINE | BYE Connection is closed. 13 | DISCONNECTED | true
+          EXAMINE | NO [EXPUNGEISSUED] Somebody else has deleted it | MAILBOX_ERROR | true
+          EXAMINE | NO [NOPERM] Not yours | MAILBOX_ERROR | false
+          EXAMINE | NO [CORRUPTION] The index is damaged | MAILBOX_ERROR | false
+          EXAMINE | NO [OVERQUOTA] Full | MAILBOX_ERROR | false
+          EXAMINE | NO [CANNOT] Never | MAILBOX_ERROR | false
+          AUTHENTICATE | NO [AUTHORIZATIONFAILED] Not for that mailbox | AUTH_REJECTED | false
+          AUTHENTICATE | NO [EXPIRED] Choose a new password | AUTH_REJECTED | false
+          AUTHENTICATE | BAD [CLIENTBUG] What was that? | PROTOCOL_ERROR | false
+          AUTHENTICATE | BAD Request is throttled. Suggested Backoff Time: 89117 milliseconds | THROTTLED | false
+          CAPABILITY | NO Service is unavailable | SERVER_UNAVAILABLE | true
           GREETING | BYE [UNAVAILABLE] Try later | SERVER_UNAVAILABLE | true
           """)
   void a_refusal_means_what_is_known_of_it_and_nothing_is_guessed(

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,11 +75,8 @@ class ClientProofTest {
 
     assertThat(ask(algorithm, proof)).isInstanceOf(Granted.class);
 
-    String jwt =
-        proof
-            .form(URI.create("https://login.example.org/t"), Clock.systemUTC())
-            .get("client_assertion")
-            .reveal();
+    var form = proof.form(URI.create("https://login.example.org/t"), Clock.systemUTC());
+    String jwt = Objects.requireNonNull(form.get("client_assertion")).reveal();
     JsonNode header = part(jwt, 0);
     assertThat(header.path("alg").asText()).isEqualTo(signature);
     assertThat(header.path("x5t#S256").asText()).hasSize(43);
