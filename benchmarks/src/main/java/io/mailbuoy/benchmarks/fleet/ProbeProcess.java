@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// The probe service as a process of its own, started with the options with which `mailbuoy up`
 /// starts it.
 final class ProbeProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(6);
   private static final int LOOK_EVERY_MILLIS = 250;
 
   private final Process process;
