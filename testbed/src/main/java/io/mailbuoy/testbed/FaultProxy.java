@@ -48,7 +48,8 @@ public final class FaultProxy implements AutoCloseable {
     listener.close();
   }
 
-  @SuppressWarnings("try") // what is closed at the end of the block has to be closed before the join
+  @SuppressWarnings(
+      "try") // what is closed at the end of the block has to be closed before the join
   private void serve(Socket client) throws IOException, InterruptedException {
     ProxyFault now = fault;
     Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
