@@ -69,7 +69,7 @@ final class Protocols {
       return new Choice.Found(
           new Watched(
               event(target, target.spoken()),
-              factory.make(target, url, tools.with(target.phaseTimeouts()))));
+              factory.make(target, url, tools.with(target.phaseTimeouts().byPhase()))));
     } catch (IllegalArgumentException e) {
       return new Choice.None("the target " + target.id() + " is not probed: " + e.getMessage());
     }
@@ -221,7 +221,7 @@ final class Protocols {
         times.put(phase.text(), target.timeout());
       }
     }
-    times.putAll(target.phaseTimeouts());
+    times.putAll(target.phaseTimeouts().byPhase());
     return times;
   }
 

@@ -25,6 +25,7 @@ public final class DovecotServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int BETWEEN_LOOKS_MILLIS = 25;
 
+  @SuppressWarnings("InlineFormatString") // it would make the method that uses it too long
   private static final String CONFIGURATION =
       """
       base_dir = %1$s/run

@@ -23,6 +23,7 @@ import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.Code;
 import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Pattern;
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Severity;
 import java.util.Arrays;
@@ -75,6 +76,13 @@ final class ConfigShape {
           optional("within", duration("1s")),
           optional("junk-folder", text()));
 
+  private static final Section PHASE_TIMEOUTS =
+      Section.of(
+          Arrays.stream(Phase.values())
+              .filter(phase -> phase != Phase.UNKNOWN)
+              .map(phase -> optional(phase.text(), duration("10ms")))
+              .toArray(Shape.Key[]::new));
+
   private static final Section TARGET =
       Section.of(
           required("id", text()),
@@ -91,7 +99,7 @@ final class ConfigShape {
           optional("expect-status", new Values(count(100, 599))),
           optional("resolvers", new Values(nameServer())),
           optional("round-trip", ROUND_TRIP),
-          optional("phase-timeouts", new Named(duration("10ms"))),
+          optional("phase-timeouts", PHASE_TIMEOUTS),
           optional("tls", TLS));
 
   private static final Shape.Value LINE = regex("user", "time", "text", "outcome", "phase", "kind");

@@ -1,6 +1,5 @@
 package io.mailbuoy.contracts.config;
 
-import io.mailbuoy.contracts.event.Phase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -34,12 +32,6 @@ final class CrossCheck {
 
   private static final Pattern FIELD =
       Pattern.compile("(mailbuoy\\.routes\\[\\d+]\\.match)\\.([^\\[]+)(\\[\\d+])?");
-
-  private static final List<String> PHASES =
-      Arrays.stream(Phase.values())
-          .filter(phase -> phase != Phase.UNKNOWN)
-          .map(Phase::text)
-          .toList();
 
   private static final String NO_CERTIFICATE = "%s holds no certificate; it must be a PEM file";
 
@@ -241,10 +233,7 @@ final class CrossCheck {
       if (!key.startsWith(prefix)) {
         return;
       }
-      String phase = key.substring(prefix.length());
-      if (!PHASES.contains(phase)) {
-        fault(key, ShapeCheck.unknown(phase, PHASES));
-      } else if (Durations.parse(values.getOrDefault(key, ""))
+      if (Durations.parse(values.getOrDefault(key, ""))
           .filter(time -> time.compareTo(whole) > 0)
           .isPresent()) {
         fault(key, check.shown(key) + " is longer than the timeout of the whole probe, " + given);

@@ -1,12 +1,12 @@
 package io.mailbuoy.contracts.config;
 
+import io.mailbuoy.contracts.config.MailbuoyConfig.PhaseTimeouts;
 import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// One of the name servers that a target names. It is a target of its own, because a name server
@@ -89,7 +89,7 @@ record NameServerTarget(TargetConfig whole, String id, String url) implements Ta
   }
 
   @Override
-  public Map<String, Duration> phaseTimeouts() {
+  public PhaseTimeouts phaseTimeouts() {
     return whole.phaseTimeouts();
   }
 

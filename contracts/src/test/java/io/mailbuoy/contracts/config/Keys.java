@@ -36,7 +36,6 @@ final class Keys {
   static String pattern(String key) {
     return key.replaceAll("\\[\\d+]", "[*]")
         .replaceAll("^mailbuoy\\.(tenants|channels)\\.(\"[^\"]*\"|[^.]*)", "mailbuoy.$1.*")
-        .replaceAll("^(mailbuoy\\.targets\\[\\*]\\.phase-timeouts)\\..*", "$1.*")
         .replaceAll("^(mailbuoy\\.routes\\[\\*]\\.match)\\.[^\\[]*", "$1.*");
   }
 

@@ -92,7 +92,7 @@ class SettingsTest {
     assertThat(target.password()).isEmpty();
     assertThat(target.interval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(target.phaseTimeouts()).isEmpty();
+    assertThat(target.phaseTimeouts().byPhase()).isEmpty();
     assertThat(target.usesToken()).isFalse();
   }
 

@@ -80,7 +80,7 @@ class WholeConfigTest {
     assertThat(inbox.role()).isEqualTo("subject");
     assertThat(inbox.interval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(inbox.timeout()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(inbox.phaseTimeouts())
+    assertThat(inbox.phaseTimeouts().byPhase())
         .isEqualTo(Map.of("tls", Duration.ofSeconds(5), "authenticate", Duration.ofSeconds(15)));
     MailbuoyConfig.TargetConfig own = config.targets().get(1);
     assertThat(own.tenant()).contains("north.wind");

@@ -1,15 +1,16 @@
 package io.mailbuoy.probe.targets;
 
+import io.mailbuoy.contracts.config.MailbuoyConfig.PhaseTimeouts;
 import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
+import io.mailbuoy.contracts.config.NoPhaseTimeouts;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// A target of the topic in the shape of the configuration's, with what it may use of this
@@ -96,8 +97,8 @@ record TopicTarget(Target target, Optional<TargetConfig> holder) implements Targ
   }
 
   @Override
-  public Map<String, Duration> phaseTimeouts() {
-    return Map.of();
+  public PhaseTimeouts phaseTimeouts() {
+    return new NoPhaseTimeouts();
   }
 
   @Override
