@@ -5,7 +5,6 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,7 +198,7 @@ public interface MailbuoyConfig {
     boolean perUser();
 
     /// Of times that name none. Default: this machine's.
-    Optional<ZoneId> timeZone();
+    Optional<String> timeZone();
 
     /// Where reading begins when the service starts: at the `end`, or at the `start` for a
     /// backfill.

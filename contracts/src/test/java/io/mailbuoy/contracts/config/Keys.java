@@ -7,7 +7,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,7 +130,7 @@ final class Keys {
   }
 
   private static String kind(Class<?> type) {
-    if (type == String.class || type == ZoneId.class) {
+    if (type == String.class) {
       return "text";
     }
     if (type == Secret.class || type == Duration.class) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +97,7 @@ class WholeConfigTest {
     assertThat(log.service()).isEqualTo("exchange-online");
     assertThat(log.protocol()).isEqualTo("pop3");
     assertThat(log.perUser()).isTrue();
-    assertThat(log.timeZone()).contains(ZoneId.of("Europe/Berlin"));
+    assertThat(log.timeZone()).contains("Europe/Berlin");
     assertThat(log.from()).isEqualTo("start");
     assertThat(log.quietAfter()).contains(Duration.ofMinutes(20));
     assertThat(log.mostPerSecond()).isEqualTo(50);
