@@ -21,11 +21,15 @@ public final class SourceComments {
 
   private SourceComments() {}
 
-  /// @param path below the contracts' sources, for example `event/Alert.java`
-  public static SourceComments of(String path) {
+  /// @param paths below the contracts' sources, for example `event/Alert.java`
+  public static SourceComments of(String... paths) {
     SourceComments comments = new SourceComments();
-    comments.read(
-        Repository.read("contracts/src/main/java/io/mailbuoy/contracts/" + path).lines().toList());
+    for (String path : paths) {
+      comments.read(
+          Repository.read("contracts/src/main/java/io/mailbuoy/contracts/" + path)
+              .lines()
+              .toList());
+    }
     return comments;
   }
 

@@ -8,7 +8,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +17,8 @@ import java.util.Optional;
 
 /// Every key twice: once from the shape that the file is checked against, once from the typed form.
 final class Keys {
-  private static final SourceComments COMMENTS = SourceComments.of("config/MailbuoyConfig.java");
+  private static final SourceComments COMMENTS =
+      SourceComments.of("config/MailbuoyConfig.java", "config/PhaseTimeouts.java");
 
   private Keys() {}
 
@@ -133,7 +133,7 @@ final class Keys {
   }
 
   private static String kind(Class<?> type) {
-    if (type == String.class || type == ZoneId.class) {
+    if (type == String.class) {
       return "text";
     }
     if (type == Secret.class || type == Duration.class) {

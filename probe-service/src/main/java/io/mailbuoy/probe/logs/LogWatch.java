@@ -66,7 +66,7 @@ public final class LogWatch implements AutoCloseable {
         own
             ? new OwnFormat(config.failures().orElse(List.of()), successes, answers)
             : formats.reader(config.format());
-    this.time = new LineTime(config.timeZone().orElseGet(ZoneId::systemDefault));
+    this.time = new LineTime(config.timeZone().map(ZoneId::of).orElseGet(ZoneId::systemDefault));
     this.sampler = new Sampler(config.mostPerSecond());
     Optional<Duration> known =
         own

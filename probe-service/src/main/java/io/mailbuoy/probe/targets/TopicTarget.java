@@ -1,10 +1,10 @@
 package io.mailbuoy.probe.targets;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.PhaseTimeouts;
 import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import io.mailbuoy.contracts.config.NoPhaseTimeouts;
+import io.mailbuoy.contracts.config.PhaseTimeouts;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Target;
