@@ -2,7 +2,6 @@ package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.Topics;
@@ -15,7 +14,6 @@ import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.schedule.Schedule;
 import io.mailbuoy.probe.stream.Ownership;
 import io.mailbuoy.probe.stream.TopicFollower;
-import io.mailbuoy.probe.targets.Keyring;
 import io.mailbuoy.probe.targets.Roster;
 import io.mailbuoy.probe.targets.TargetFile;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +25,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -46,7 +43,7 @@ import org.jboss.logging.Logger;
 /// 3. From both follows what it probes ([Roster]), which is put on the schedule ([Watching]).
 /// 4. What comes of it goes to the broker by way of the [Outbox].
 @ApplicationScoped
-public class ProbeService implements Enrolment.Planner {
+public class ProbeService {
   private static final Logger LOG = Logger.getLogger(ProbeService.class);
   private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
   private static final long LOOK_SECONDS = 2;
@@ -98,7 +95,7 @@ public class ProbeService implements Enrolment.Planner {
     enrolment =
         new Enrolment(
             config.targets(),
-            this,
+            new Plans(config, tools, known, publisher),
             roster,
             watching,
             publisher,
@@ -133,18 +130,6 @@ public class ProbeService implements Enrolment.Planner {
     Future<?> _ =
         looks.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     LOG.infof("probing from %s", config.location());
-  }
-
-  @Override
-  public ProbePlan plan(List<? extends TargetConfig> configured) {
-    return ProbePlan.of(
-        config, MailbuoyConfig.probed(configured), tools, known, publisher::publish);
-  }
-
-  @Override
-  public TargetProbes probes(ProbePlan plan, List<? extends TargetConfig> configured) {
-    return new TargetProbes(
-        plan, new Keyring(MailbuoyConfig.probed(configured), config.tenants()), tools);
   }
 
   private boolean doubtful() {

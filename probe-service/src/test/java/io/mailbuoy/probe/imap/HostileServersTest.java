@@ -313,7 +313,7 @@ class HostileServersTest {
           microsoft.imap().faults().delay(ImapStage.CAPABILITY, Duration.ofSeconds(30));
       case AUTHENTICATE -> microsoft.imap().faults().set(new ImapFault.SilentAuthenticate(1));
       case EXAMINE -> microsoft.imap().faults().delay(ImapStage.EXAMINE, Duration.ofSeconds(30));
-      case DNS, CONNECT, LOGOUT, REQUEST, UNKNOWN -> {} // not the server's doing
+      case DNS, CONNECT, SUBMIT, DELIVER, LOGOUT, REQUEST, UNKNOWN -> {} // not the server's doing
     }
   }
 

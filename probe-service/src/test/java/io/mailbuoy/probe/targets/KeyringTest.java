@@ -12,6 +12,7 @@ import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,8 @@ class KeyringTest {
           .typed();
   private static final Keyring KEYRING = new Keyring(CONFIG.targets(), CONFIG.tenants());
 
-  private static Target target(String url, String user, String auth, String tenant) {
+  private static Target target(
+      String url, @Nullable String user, String auth, @Nullable String tenant) {
     return new Target(
         "new",
         tenant,

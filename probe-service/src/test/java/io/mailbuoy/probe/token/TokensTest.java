@@ -21,6 +21,7 @@ import io.mailbuoy.testbed.EntraFault;
 import io.mailbuoy.testbed.MicrosoftCloud;
 import io.mailbuoy.testbed.TokenAuthority;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -109,7 +110,8 @@ class TokensTest {
   @Test
   void an_issuer_that_asks_to_be_left_alone_is_whoever_needs_a_token() throws IOException {
     AtomicInteger questions = new AtomicInteger();
-    HttpServer issuer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer issuer =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     issuer.createContext(
         "/",
         exchange -> {

@@ -50,7 +50,7 @@ class TlsConnectionTest {
   }
 
   /// @param jdk whether the JDK does TLS, or Conscrypt
-  private record Setting(boolean jdk, String version) {
+  record Setting(boolean jdk, String version) {
     @Override
     public String toString() {
       return (jdk ? "JDK " : "Conscrypt ") + version;
@@ -213,9 +213,13 @@ class TlsConnectionTest {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
       listening.close();
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
