@@ -20,12 +20,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,7 +157,8 @@ class ReplicasTest {
 
   @Test
   @Order(4)
-  void a_target_that_somebody_puts_on_the_topic_is_probed_until_it_is_removed() {
+  void a_target_that_somebody_puts_on_the_topic_is_probed_until_it_is_removed()
+      throws ExecutionException, InterruptedException {
     String target =
         """
         {"id":"from-outside","service":"own-mail","protocol":"imap","url":"%s","user":"user1","auth":"password",
@@ -163,15 +166,16 @@ class ReplicasTest {
         """
             .formatted(dovecot.url());
     try (KafkaProducer<String, byte[]> producer = Line.producer(broker.bootstrapServers())) {
-      producer.send(
-          new ProducerRecord<>(
-              Topics.TARGETS.name(), "from-outside", target.getBytes(StandardCharsets.UTF_8)));
-      producer.flush();
+      put(producer, target.getBytes(StandardCharsets.UTF_8));
       awaitResults(Instant.now(), 3, List.of("from-outside"));
-      producer.send(new ProducerRecord<>(Topics.TARGETS.name(), "from-outside", null));
-      producer.flush();
+      put(producer, null);
     }
     awaitSilence("from-outside");
+  }
+
+  private static void put(KafkaProducer<String, byte[]> producer, byte @Nullable [] target)
+      throws ExecutionException, InterruptedException {
+    producer.send(new ProducerRecord<>(Topics.TARGETS.name(), "from-outside", target)).get();
   }
 
   @Test

@@ -33,8 +33,8 @@ public final class FleetBenchmark {
 
   private static void run(Bench bench, Report report, int mailboxes, Duration time)
       throws IOException, InterruptedException {
-    report.say("fleet: %d mailboxes every %d s", mailboxes, INTERVAL.toSeconds());
-    report.say("%s", Machine.describe());
+    report.say("fleet: %d mailboxes every %d s".formatted(mailboxes, INTERVAL.toSeconds()));
+    report.say(Machine.describe());
     TestCertificates certificates = bench.keep(TestCertificates.create());
     List<String> users = IntStream.range(0, mailboxes).mapToObj(i -> "user" + i).toList();
     DovecotServer server =
@@ -77,12 +77,12 @@ public final class FleetBenchmark {
     report.figure("lateness, p99.9", "at most " + measured.quantile(LATENESS, 0.999) + " s");
     report.atMost(
         "most begun in a second, steady",
-        Results.busiestSecond(results.between(from, to, _ -> true)),
+        (double) Results.busiestSecond(results.between(from, to, _ -> true)),
         2 * rate,
         "probes");
     report.atMost(
         "most begun in a second, start-up",
-        Results.busiestSecond(results.between(start, from, _ -> true)),
+        (double) Results.busiestSecond(results.between(start, from, _ -> true)),
         2.2 * rate,
         "probes");
     report.atMost("results dropped", measured.sum("mailbuoy_probe_dropped_total"), 0, "results");

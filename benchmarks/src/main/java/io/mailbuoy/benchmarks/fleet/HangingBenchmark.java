@@ -32,7 +32,7 @@ public final class HangingBenchmark {
             ? List.of(args).subList(1, args.length)
             : List.of("connect", "tls", "greeting");
     Report report = new Report(System.out);
-    report.say("%s", Machine.describe());
+    report.say(Machine.describe());
     for (String kind : kinds) {
       try (Bench bench = new Bench()) {
         run(bench, report, hanging, MuteServer.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
@@ -45,8 +45,8 @@ public final class HangingBenchmark {
   private static void run(Bench bench, Report report, int hanging, MuteServer.Kind kind)
       throws IOException, InterruptedException {
     report.say(
-        "hanging: %d probes that wait in the phase %s, beside %d healthy ones",
-        hanging, kind.name().toLowerCase(Locale.ROOT), HEALTHY);
+        "hanging: %d probes that wait in the phase %s, beside %d healthy ones"
+            .formatted(hanging, kind.name().toLowerCase(Locale.ROOT), HEALTHY));
     TestCertificates certificates = bench.keep(TestCertificates.create());
     List<String> healthy = IntStream.range(0, HEALTHY).mapToObj(i -> "healthy" + i).toList();
     List<String> mute = IntStream.range(0, hanging).mapToObj(i -> "mute" + i).toList();
@@ -84,14 +84,18 @@ public final class HangingBenchmark {
     Instant end = Instant.now();
     Bench.rest(Duration.ofSeconds(3));
 
-    List<Duration> late =
-        Results.lateness(
-            results.between(silent, end, each -> each.target().startsWith("healthy")), OFTEN);
     report.figure("load of the machine, everything included", Machine.load());
     report.figure("all waited after", Duration.between(silent, full).toSeconds() + " s");
     report.figure("resident memory before", before / 1024 + " MiB");
     report.figure("resident memory while all waited", waiting / 1024 + " MiB");
     report.atMost("for each that waits", (waiting - before) / (double) hanging, 64, "KiB");
+    tellOfHealthy(report, results, silent, end);
+  }
+
+  private static void tellOfHealthy(Report report, Results results, Instant silent, Instant end) {
+    List<Duration> late =
+        Results.lateness(
+            results.between(silent, end, each -> each.target().startsWith("healthy")), OFTEN);
     report.figure("probes of healthy targets meanwhile", String.valueOf(late.size()));
     report.atLeast(
         "of those that were due",

@@ -11,8 +11,8 @@ final class Report {
     this.out = out;
   }
 
-  void say(String line, Object... values) {
-    out.println(line.formatted(values));
+  void say(String line) {
+    out.println(line);
   }
 
   void figure(String name, String value) {

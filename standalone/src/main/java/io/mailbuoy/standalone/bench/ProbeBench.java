@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Probes one target as fast as it answers, from the kind of threads that the probe service has.
 ///
@@ -19,8 +20,7 @@ final class ProbeBench {
   private final SingleProbe probe;
   private final AtomicLong probes = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
-  private final AtomicReference<Optional<ProbeResult>> failed =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable ProbeResult> failed = new AtomicReference<>();
   private volatile boolean running = true;
 
   private ProbeBench(SingleProbe probe) {
@@ -52,7 +52,7 @@ final class ProbeBench {
       running = false;
       ended.await();
     }
-    return Measurement.between(before, after, failed.get());
+    return Measurement.between(before, after, Optional.ofNullable(failed.get()));
   }
 
   /// Waits. The latch does not open before the time is over.
@@ -68,7 +68,7 @@ final class ProbeBench {
       probes.incrementAndGet();
       if (!result.outcome().is(Outcome.SUCCESS)) {
         failures.incrementAndGet();
-        failed.set(Optional.of(result));
+        failed.set(result);
       }
     }
   }
