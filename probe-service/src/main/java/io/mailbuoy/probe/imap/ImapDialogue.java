@@ -32,6 +32,7 @@ final class ImapDialogue extends IMAPProtocol {
   private @Nullable String refusal;
   private boolean ended;
   private boolean leaving;
+  private boolean closely;
 
   ImapDialogue(InputStream in, OutputStream out, ServerAnswers answers) throws IOException {
     this.answers = answers;
@@ -240,9 +241,18 @@ final class ImapDialogue extends IMAPProtocol {
     return response;
   }
 
+  /// From now on what a server says beside its answers is understood as well: hits of a search,
+  /// messages that are fetched.
+  void listenClosely() {
+    closely = true;
+  }
+
   /// Angus Mail looks into each untagged line for a number, with an exception where there is none.
-  /// Only these two are wanted as such.
+  /// Whoever only looks whether the inbox opens wants no line but these two as such.
   private Response read() throws IOException, ProtocolException {
+    if (closely) {
+      return super.readResponse();
+    }
     Response response = new Response(this);
     String line = response.toString();
     boolean wanted = begins(line, "* CAPABILITY") || begins(line, "* PREAUTH");

@@ -49,6 +49,7 @@ public final class OpenMailbox implements AutoCloseable {
       imap.enter(login);
       // What a server can do is often told only to who is logged in.
       imap.say(Phase.AUTHENTICATE, imap::capability);
+      imap.listenClosely();
       return new OpenMailbox(attempt, wire, imap);
     } catch (IOException | FaultException | RuntimeException e) {
       wire.close();

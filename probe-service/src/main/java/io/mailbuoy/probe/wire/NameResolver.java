@@ -3,12 +3,16 @@ package io.mailbuoy.probe.wire;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the system for the address of a name, and gives up in time.
 ///
@@ -17,7 +21,12 @@ import java.util.concurrent.TimeoutException;
 /// asked from threads of its own.
 public final class NameResolver implements AutoCloseable {
   private static final int THREADS = 32;
-  private static final String OWN_MACHINE = "localhost";
+
+  /// Thousands of mailboxes lie behind one name, and to change threads for each of them would be
+  /// dear. A name that is not found is looked up again each time.
+  private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+  private static final int MOST_REMEMBERED = 10_000;
 
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -29,6 +38,9 @@ public final class NameResolver implements AutoCloseable {
           Thread.ofPlatform().daemon().name("probe-dns-", 0).factory());
 
   private final Lookup lookup;
+  private final Map<String, Found> found = new ConcurrentHashMap<>();
+
+  private record Found(InetAddress address, long nanos) {}
 
   /// Finds the first address of a name.
   public interface Lookup {
@@ -56,7 +68,10 @@ public final class NameResolver implements AutoCloseable {
         return lookUp(host, deadline);
       }
     }
-    return host.equalsIgnoreCase(OWN_MACHINE) ? ownMachine() : lookUp(host, deadline);
+    @Nullable Found known = found.get(host);
+    return known != null && System.nanoTime() - known.nanos() < REMEMBERED.toNanos()
+        ? known.address()
+        : lookUp(host, deadline);
   }
 
   /// An exception for each probe of a name would be dear.
@@ -64,22 +79,15 @@ public final class NameResolver implements AutoCloseable {
     return host.indexOf(':') >= 0 || Character.isDigit(host.charAt(host.length() - 1));
   }
 
-  /// No name server is asked for this name (RFC 6761, section 6.3), so nobody waits.
-  private InetAddress ownMachine() throws FaultException {
-    try {
-      return lookup.find(OWN_MACHINE);
-    } catch (UnknownHostException e) {
-      throw failure();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failure();
-    }
-  }
-
   private InetAddress lookUp(String host, Deadline deadline) throws FaultException {
     Future<InetAddress> answer = threads.submit(() -> lookup.find(host));
     try {
-      return answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      InetAddress address = answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      if (found.size() >= MOST_REMEMBERED) {
+        found.clear();
+      }
+      found.put(host, new Found(address, System.nanoTime()));
+      return address;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownHostException) {
         throw failure();
