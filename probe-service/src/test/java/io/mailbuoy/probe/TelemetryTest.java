@@ -2,6 +2,8 @@ package io.mailbuoy.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailbuoy.contracts.config.ConfigFile;
+import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Open;
@@ -13,6 +15,8 @@ import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.probe.http.Web;
+import io.mailbuoy.probe.imap.ServerAnswers;
+import io.mailbuoy.probe.logs.LogEvidence;
 import io.mailbuoy.probe.publish.Outbox;
 import io.mailbuoy.probe.retry.RetryBudget;
 import io.mailbuoy.probe.targets.Roster;
@@ -126,9 +130,25 @@ class TelemetryTest {
     telemetry.follow(
         new Outbox(_ -> CompletableFuture.completedFuture(null), "?", 10, Duration.ofSeconds(1)));
     telemetry.follow(new Roster(new NoProbing()));
-    try (Web web = new Web()) {
+    try (Web web = new Web();
+        LogEvidence logs = logs()) {
       telemetry.follow("contoso", tokens(web));
+      logs.watches().forEach(telemetry::follow);
     }
+  }
+
+  private static LogEvidence logs() {
+    MailbuoyConfig config =
+        ConfigFile.parse(
+                "test",
+                """
+                mailbuoy:
+                  logs:
+                    - {id: l, file: /nowhere, format: mbsync, service: s}
+                """,
+                Map.of())
+            .typed();
+    return new LogEvidence(config.logs(), "fra1", ServerAnswers.load(), _ -> {}, Clock.systemUTC());
   }
 
   private static Tokens tokens(Web web) {
