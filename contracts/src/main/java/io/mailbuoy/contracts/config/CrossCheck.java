@@ -130,20 +130,8 @@ final class CrossCheck {
     TargetCheck each =
         new TargetCheck(values, new TreeSet<>(values.keySet()), this::require, this::fault);
     for (String path : paths) {
-      String id = values.get(path + ".id");
-      String other = id == null ? null : seen.putIfAbsent(id, path);
-      if (other != null) {
-        fault(
-            path + ".id",
-            check.shown(path + ".id") + " is the id of " + other + " too; ids must differ");
-      }
-      String tenant = values.get(path + ".tenant");
-      if (tenant != null && !tenants.contains(ShapeCheck.quoted(tenant))) {
-        fault(
-            path + ".tenant",
-            "there is no tenant " + check.shown(path + ".tenant") + " under mailbuoy.tenants");
-      }
-      credentials(path, tenant);
+      whose(path, seen, tenants);
+      credentials(path, values.get(path + ".tenant"));
       trust(path);
       each.run(path);
       phaseTimeouts(path, written);
@@ -153,25 +141,32 @@ final class CrossCheck {
     }
   }
 
+  /// What a target and a log have in common: an id of its own, and a tenant that there is.
+  ///
+  /// @param seen ids, with where they stand
+  private void whose(String path, Map<String, String> seen, Collection<String> tenants) {
+    String id = values.get(path + ".id");
+    String other = id == null ? null : seen.putIfAbsent(id, path);
+    if (other != null) {
+      fault(
+          path + ".id",
+          check.shown(path + ".id") + " is the id of " + other + " too; ids must differ");
+    }
+    String tenant = values.get(path + ".tenant");
+    if (tenant != null && !tenants.contains(ShapeCheck.quoted(tenant))) {
+      fault(
+          path + ".tenant",
+          "there is no tenant " + check.shown(path + ".tenant") + " under mailbuoy.tenants");
+    }
+  }
+
   private void logs(Collection<String> tenants) {
     Map<String, String> seen = new HashMap<>();
     for (String path : sections("mailbuoy.targets")) {
       seen.putIfAbsent(values.getOrDefault(path + ".id", ""), path);
     }
     for (String path : sections("mailbuoy.logs")) {
-      String id = values.get(path + ".id");
-      String other = id == null ? null : seen.putIfAbsent(id, path);
-      if (other != null) {
-        fault(
-            path + ".id",
-            check.shown(path + ".id") + " is the id of " + other + " too; ids must differ");
-      }
-      String tenant = values.get(path + ".tenant");
-      if (tenant != null && !tenants.contains(ShapeCheck.quoted(tenant))) {
-        fault(
-            path + ".tenant",
-            "there is no tenant " + check.shown(path + ".tenant") + " under mailbuoy.tenants");
-      }
+      whose(path, seen, tenants);
       boolean own = "regex".equals(values.get(path + ".format"));
       if (own) {
         require(path + ".failures", "is missing; the format is 'regex'");
