@@ -194,7 +194,7 @@ final class Protocols {
   }
 
   private static Probe roundTrip(TargetConfig target, URI url, Toolbox tools) {
-    RoundTrip trip = required(target.roundTrip(), "round-trip");
+    RoundTrip trip = target.roundTrip();
     URI smtp = URI.create(required(trip.smtp(), "round-trip.smtp"));
     return new RoundTripProbe(
         tools.with(patience(target)).network(),

@@ -6,6 +6,7 @@ import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import io.mailbuoy.contracts.config.NoPhaseTimeouts;
+import io.mailbuoy.contracts.config.NoRoundTrip;
 import io.mailbuoy.contracts.config.PhaseTimeouts;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.ProbeResult;
@@ -149,8 +150,8 @@ public final class SingleProbe implements AutoCloseable {
     }
 
     @Override
-    public Optional<RoundTrip> roundTrip() {
-      return Optional.empty();
+    public RoundTrip roundTrip() {
+      return new NoRoundTrip();
     }
 
     @Override

@@ -200,7 +200,9 @@ public interface MailbuoyConfig {
     /// with the id `<id>@<name server>`.
     Optional<List<String>> resolvers();
 
-    Optional<RoundTrip> roundTrip();
+    /// Asked for where it has an `smtp`. An optional section would make the binder look through the
+    /// whole configuration for each of ten thousand targets.
+    RoundTrip roundTrip();
 
     PhaseTimeouts phaseTimeouts();
 
@@ -218,7 +220,7 @@ public interface MailbuoyConfig {
 
     /// What is spoken there; unknown where no probe speaks it.
     default Protocol spoken() {
-      if (roundTrip().isPresent()) {
+      if (roundTrip().asked()) {
         return Protocol.ROUND_TRIP;
       }
       String scheme = url().substring(0, Math.max(0, url().indexOf(':'))).toLowerCase(Locale.ROOT);
@@ -237,7 +239,7 @@ public interface MailbuoyConfig {
 
     /// The longest that one probe takes: a round trip has the time of its message as well.
     default Duration deadline() {
-      return roundTrip().map(trip -> timeout().plus(trip.within())).orElse(timeout());
+      return roundTrip().asked() ? timeout().plus(roundTrip().within()) : timeout();
     }
   }
 
@@ -246,6 +248,10 @@ public interface MailbuoyConfig {
   interface RoundTrip {
     /// Where the message is handed in; needed, as `from` is.
     Optional<String> smtp();
+
+    default boolean asked() {
+      return smtp().isPresent();
+    }
 
     /// Who hands it in. Default: the target's user, who logs in as there.
     Optional<String> user();

@@ -83,7 +83,7 @@ record NameServerTarget(TargetConfig whole, String id, String url) implements Ta
   }
 
   @Override
-  public Optional<RoundTrip> roundTrip() {
+  public RoundTrip roundTrip() {
     return whole.roundTrip();
   }
 

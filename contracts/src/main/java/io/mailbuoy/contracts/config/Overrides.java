@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// letter nor a digit, as in <https://quarkus.io/guides/config-reference#environment-variables>:
 /// `mailbuoy.targets[0].interval` is `MAILBUOY_TARGETS_0__INTERVAL`.
 final class Overrides {
+  private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^A-Za-z0-9]");
+
   private final Function<String, @Nullable String> properties;
   private final Function<String, @Nullable String> environment;
   private final Set<String> variables;
@@ -78,7 +80,7 @@ final class Overrides {
   }
 
   static String variableOf(String key) {
-    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    return NEITHER_LETTER_NOR_DIGIT.matcher(key).replaceAll("_").toUpperCase(Locale.ROOT);
   }
 
   /// All system properties and the environment of this process.

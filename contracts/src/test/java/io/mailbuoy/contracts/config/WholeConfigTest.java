@@ -122,7 +122,7 @@ class WholeConfigTest {
     MailbuoyConfig.TargetConfig letter = config.targets().get(6);
     assertThat(letter.timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(letter.deadline()).isEqualTo(Duration.ofSeconds(210));
-    MailbuoyConfig.RoundTrip trip = letter.roundTrip().orElseThrow();
+    MailbuoyConfig.RoundTrip trip = letter.roundTrip();
     assertThat(trip.smtp()).contains("smtps://relay.example.org");
     assertThat(trip.user()).contains("sender");
     assertThat(trip.auth()).contains("password");
@@ -131,7 +131,7 @@ class WholeConfigTest {
     assertThat(trip.to()).contains("robot@contoso.example");
     assertThat(trip.within()).isEqualTo(Duration.ofMinutes(3));
     assertThat(trip.junkFolder()).isEqualTo("Junk Email");
-    assertThat(config.targets().getFirst().roundTrip()).isEmpty();
+    assertThat(config.targets().getFirst().roundTrip().asked()).isFalse();
   }
 
   @Test

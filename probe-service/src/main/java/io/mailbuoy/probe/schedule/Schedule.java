@@ -37,6 +37,9 @@ public final class Schedule {
   /// No server minds these, and fifty targets are seen within five seconds.
   private static final double CALM_STARTS = 10 / 1e9;
 
+  /// Of the time between two ticks, where the clock does not always run that fast.
+  private static final long MOST_CREDITED = Duration.ofMillis(250).toNanos();
+
   /// How often [#tick()] is to be called. A pause may be shorter by as much: otherwise a round
   /// whose interval is the least pause would fall behind by a tick each time.
   public static final Duration TICK = Duration.ofMillis(20);
@@ -58,6 +61,7 @@ public final class Schedule {
           Comparator.comparingLong((Entry entry) -> entry.turn.interval())
               .thenComparingLong(entry -> entry.number));
   private double startCredit;
+  private long lastPassed;
   private long added;
 
   /// What is called.
@@ -207,7 +211,11 @@ public final class Schedule {
       tellLate(time.now() + leftOut);
     }
     long nanos = nanoTime.getAsLong();
-    beginNew(time.now() - before, nanos);
+    long passed = time.now() - before;
+    // A tick that comes late, because the service has just read ten thousand targets, makes no
+    // burst.
+    beginNew(Math.min(passed, Math.max(MOST_CREDITED, lastPassed)), nanos);
+    lastPassed = passed;
     List<Entry> pausing = new ArrayList<>();
     while (!waiting.isEmpty() && waiting.first().due <= time.now()) {
       Entry entry = waiting.removeFirst();

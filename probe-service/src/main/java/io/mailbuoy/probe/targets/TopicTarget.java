@@ -4,6 +4,7 @@ import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import io.mailbuoy.contracts.config.NoPhaseTimeouts;
+import io.mailbuoy.contracts.config.NoRoundTrip;
 import io.mailbuoy.contracts.config.PhaseTimeouts;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.Protocol;
@@ -92,8 +93,8 @@ record TopicTarget(Target target, Optional<TargetConfig> holder) implements Targ
   }
 
   @Override
-  public Optional<RoundTrip> roundTrip() {
-    return Optional.empty();
+  public RoundTrip roundTrip() {
+    return new NoRoundTrip();
   }
 
   @Override
