@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// When those that are hit began to fail, which may be before the onset: a detector that was reset
-  /// because another episode covers them starts again later.
+  /// From when on the controls are compared. It may be before the onset, because a detector that was
+  /// reset while another episode covered what it looks at starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
@@ -57,15 +57,11 @@ public final class Survey {
     this.members = members;
     this.progress = progress;
     this.affected = Hit.of(members, onset);
-    this.began =
-        affected.stream()
-            .mapToLong(m -> m.sight().failingSince())
-            .filter(since -> since > 0)
-            .reduce(onset, Math::min);
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
       locations.add(member.sight().location());
     }
+    this.began = Beginning.of(members, locations, affected, onset, now);
   }
 
   /// What was found.
@@ -76,9 +72,10 @@ public final class Survey {
     Recent recent = Recent.of(affected, onset, now);
     int retries = sum(affected, m -> m.tally().retries());
     int retriesSucceeded = sum(affected, m -> m.tally().retriesSucceeded());
-    Progress p = progress;
-    int attempts = p != null ? p.attempts() : sum(affected, m -> m.tally().attempts());
-    int failures = p != null ? p.failures() : sum(affected, m -> m.tally().failures());
+    boolean over = progress != null && progress.recovery().likely();
+    int attempts =
+        sum(affected, m -> over ? m.tally().attemptsToLastFailure() : m.tally().attempts());
+    int failures = sum(affected, m -> m.tally().failures());
     Pattern pattern = Recent.pattern(affected, there(), onset);
     Share share = share(pattern, attempts, failures);
     Peers peers = peers();
