@@ -283,9 +283,7 @@ final class Episodes {
     }
     if (!failed && isOver(state, episode, progress)) {
       resolve(state, episode, decisions);
-    } else if (failed
-        && !progress.recovery().likely()
-        && (wellBefore || isDue(state, episode))) {
+    } else if (failed && (wellBefore || isDue(state, episode))) {
       lookAgain(state, episode, false, decisions);
     }
   }
@@ -399,9 +397,12 @@ final class Episodes {
   /// Says what has changed, if it is worth a word.
   private void lookAgain(
       TenantState state, Episode episode, boolean told, List<Decision> decisions) {
-    Findings found = survey(state, episode);
     Alert last = episode.alert();
-    if (last == null || found.affected().isEmpty()) {
+    if (last == null || state.progress(episode).recovery().likely()) {
+      return; // what begins to be well again does not tell what it was
+    }
+    Findings found = survey(state, episode);
+    if (found.affected().isEmpty()) {
       return;
     }
     long now = found.now();

@@ -19,6 +19,8 @@ final class Beginning {
   /// In an old fault a minute does not matter.
   private static final long YOUNG = Duration.ofMinutes(15).toMillis();
 
+  private static final int FIFTH = 5;
+
   private Beginning() {}
 
   private record Sample(long at, boolean failed) {}
@@ -28,11 +30,7 @@ final class Beginning {
   /// @param affected those that fail
   static long of(
       List<Member> members, Set<String> locations, List<Member> affected, long onset, long now) {
-    long earliest =
-        affected.stream()
-            .mapToLong(m -> m.sight().failingSince())
-            .filter(since -> since > 0)
-            .reduce(onset, Math::min);
+    long earliest = Math.min(onset, failingSince(affected));
     if (earliest < onset || now - onset > YOUNG) {
       return earliest;
     }
@@ -53,6 +51,18 @@ final class Beginning {
       }
     }
     return Math.max(onset, began);
+  }
+
+  /// Since when a fifth of those that fail now have failed without a break. One of them may have
+  /// failed by chance just before.
+  private static long failingSince(List<Member> affected) {
+    long[] since =
+        affected.stream()
+            .mapToLong(m -> m.sight().failingSince())
+            .filter(at -> at > 0)
+            .sorted()
+            .toArray();
+    return since.length == 0 ? Long.MAX_VALUE : since[since.length / FIFTH];
   }
 
   private static List<Sample> samples(List<Member> members, Set<String> locations, long onset) {

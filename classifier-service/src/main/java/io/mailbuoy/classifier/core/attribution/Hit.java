@@ -27,46 +27,48 @@ final class Hit {
 
   private Hit() {}
 
-  /// What is not sure of those at one location: how many have failed beyond their baseline, and how
-  /// many would by chance.
-  private static final class Place {
-    private int loose;
-    private double expected;
+  /// Those of one location that fail alike and of whom it is not sure.
+  private record Place(String location, Kinds symptom) {}
 
-    boolean byChance() {
-      return Chance.rareAtLeast(loose, expected) >= VERY_IMPROBABLE;
-    }
-  }
-
-  private record Suspect(Member member, boolean sure, Place place) {
-    boolean hit() {
-      return sure || !place.byChance();
-    }
-  }
+  private record Suspect(Member member, boolean sure, Place place) {}
 
   /// The members that are hit, in their order.
   static List<Member> of(List<Member> members, long onset) {
     double usual = usual(members, onset);
-    Map<String, Place> places = new HashMap<>();
+    Map<String, Double> expected = new HashMap<>();
+    Map<Place, Integer> loose = new HashMap<>();
     List<Suspect> suspects = new ArrayList<>();
     for (Member member : members) {
       int attempts = member.tally().attempts();
       int failures = member.tally().failures();
       double rate = Math.max(member.baseline(), usual);
-      Place place = places.computeIfAbsent(member.sight().location(), name -> new Place());
+      String location = member.sight().location();
+      Place place = new Place(location, Kinds.dominant(member.tally().kinds()));
       if (failures >= 2
           && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
         suspects.add(new Suspect(member, true, place));
       } else if (attempts > 0) {
-        place.expected += Chance.atLeast(member.failuresBeyond(), attempts, rate);
+        double byChance = Chance.atLeast(member.failuresBeyond(), attempts, rate);
+        expected.merge(location, byChance, Double::sum);
         if (member.affected()) {
           suspects.add(new Suspect(member, false, place));
-          place.loose++;
+          loose.merge(place, 1, Integer::sum);
         }
       }
     }
-    boolean any = suspects.stream().anyMatch(Suspect::hit);
-    return suspects.stream().filter(s -> !any || s.hit()).map(Suspect::member).toList();
+    List<Member> hit =
+        suspects.stream()
+            .filter(s -> s.sure() || !byChance(loose, expected, s.place()))
+            .map(Suspect::member)
+            .toList();
+    return hit.isEmpty() ? suspects.stream().map(Suspect::member).toList() : hit;
+  }
+
+  private static boolean byChance(
+      Map<Place, Integer> loose, Map<String, Double> expected, Place place) {
+    return Chance.rareAtLeast(
+            loose.getOrDefault(place, 0), expected.getOrDefault(place.location(), 0.0))
+        >= VERY_IMPROBABLE;
   }
 
   /// How often the members together failed before the onset. All of them know that sooner than each

@@ -76,7 +76,7 @@ public final class Survey {
     int attempts =
         sum(affected, m -> over ? m.tally().attemptsToLastFailure() : m.tally().attempts());
     int failures = sum(affected, m -> m.tally().failures());
-    Pattern pattern = Recent.pattern(affected, there(), onset);
+    Pattern pattern = Recent.pattern(affected, there(), began);
     Share share = share(pattern, attempts, failures);
     Peers peers = peers();
     return new Findings(
@@ -96,6 +96,7 @@ public final class Survey {
         share.ofAll(),
         share.attempts(),
         share.failures(),
+        recentRatio(share.ofAll()),
         recent.kinds,
         recent.phases,
         recent.tokensIssued,
@@ -103,7 +104,7 @@ public final class Survey {
         retriesSucceeded,
         pattern,
         lastText(),
-        elsewhere(share.ratio()),
+        elsewhere(recentRatio(share.ofAll())),
         Others.of(state, scope, Kinds.dominant(recent.kinds), onset, interval()),
         (long) interval(),
         neighbours(),
@@ -194,6 +195,18 @@ public final class Survey {
         .max((a, b) -> Long.compare(a.lastAt(), b.lastAt()))
         .map(Sight::lastText)
         .orElse(null);
+  }
+
+  /// The share that fails of late, to hold the controls against: of those that are hit, or of all
+  /// where these were chosen because they have failed just once.
+  private double recentRatio(boolean ofAll) {
+    Answers recent = new Answers(0, 0);
+    for (Member member : ofAll ? members : affected) {
+      if (locations.contains(member.sight().location())) {
+        recent = recent.plus(Counts.of(member.sight(), began, now).answers());
+      }
+    }
+    return recent.seen() == 0 ? 1 : recent.failed() / (double) recent.seen();
   }
 
   /// Where the same service was seen to be well in the time in which it fails here.

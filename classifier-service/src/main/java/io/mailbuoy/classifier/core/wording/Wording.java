@@ -168,7 +168,10 @@ public final class Wording {
                       ? "%d of %d retries succeeded".formatted(f.retriesSucceeded(), f.retries())
                       : "the fault comes and goes"));
     }
-    if (f.working().contains("outlook-web")) {
+    if (f.scope().service().equals("exchange-online")
+        && f.scope().speaksMail()
+        && verdict.domain() != FaultDomain.NETWORK
+        && f.working().contains("outlook-web")) {
       advice.add("People can read their mail in Outlook on the web, which works.");
     }
     advice.addAll(todo(f, verdict));
