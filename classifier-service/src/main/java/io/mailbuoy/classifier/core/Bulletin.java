@@ -37,7 +37,7 @@ final class Bulletin {
       Transition wanted) {
     Alert before = episode.alert();
     boolean over = wanted == Transition.RESOLVED;
-    List<IncidentLink> links = linking.of(state, episode, judged, !f.working().isEmpty());
+    List<IncidentLink> links = linking.of(state, episode, f, judged);
     ProviderStatement statement = linking.statement(state, episode, links, before);
     boolean newly =
         statement.acknowledged() && (before == null || !before.provider().acknowledged());

@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core;
 
+import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.correlation.Correlator;
 import io.mailbuoy.classifier.core.correlation.Match;
@@ -17,6 +18,7 @@ import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Relation;
 import io.mailbuoy.contracts.event.Transition;
 import java.time.Duration;
@@ -42,6 +44,7 @@ final class Links {
             scope.protocol().value(),
             Cause.PROVIDER_OUTAGE,
             true,
+            Pattern.HARD,
             Instant.ofEpochMilli(onset),
             Instant.ofEpochMilli(state.timeline().now()),
             false);
@@ -50,26 +53,57 @@ final class Links {
   }
 
   /// The incidents that belong to a verdict, the confirming and the best first.
-  List<IncidentLink> of(TenantState state, Episode episode, Verdict verdict, boolean othersWork) {
-    return of(state, episode, verdict.cause(), verdict.domain(), othersWork);
+  List<IncidentLink> of(TenantState state, Episode episode, Findings f, Verdict verdict) {
+    return of(
+        state,
+        episode,
+        suspicion(
+            state,
+            episode,
+            verdict.cause(),
+            verdict.domain(),
+            f.pattern(),
+            !f.working().isEmpty()));
   }
 
-  private List<IncidentLink> of(
-      TenantState state, Episode episode, Cause cause, FaultDomain domain, boolean othersWork) {
+  private List<IncidentLink> of(TenantState state, Episode episode, Alert alert) {
+    return of(state, episode, suspicion(state, episode, alert));
+  }
+
+  private static Suspicion suspicion(TenantState state, Episode episode, Alert alert) {
+    return suspicion(
+        state,
+        episode,
+        alert.verdict().cause().value(),
+        alert.verdict().faultDomain().value(),
+        alert.verdict().pattern().value(),
+        !alert.impact().working().isEmpty());
+  }
+
+  private static Suspicion suspicion(
+      TenantState state,
+      Episode episode,
+      Cause cause,
+      FaultDomain domain,
+      Pattern pattern,
+      boolean othersWork) {
+    Alert alert = episode.alert();
+    Instant ended = alert == null ? null : alert.resolvedAt();
+    return new Suspicion(
+        episode.scope().service(),
+        episode.scope().protocol().value(),
+        cause,
+        domain == FaultDomain.PROVIDER,
+        pattern,
+        Instant.ofEpochMilli(episode.onset()),
+        ended != null ? ended : Instant.ofEpochMilli(state.timeline().now()),
+        othersWork);
+  }
+
+  private List<IncidentLink> of(TenantState state, Episode episode, Suspicion suspicion) {
     if (episode.type() != Episode.Type.FAULT) {
       return List.of();
     }
-    Alert alert = episode.alert();
-    Instant ended = alert == null ? null : alert.resolvedAt();
-    Suspicion suspicion =
-        new Suspicion(
-            episode.scope().service(),
-            episode.scope().protocol().value(),
-            cause,
-            domain == FaultDomain.PROVIDER,
-            Instant.ofEpochMilli(episode.onset()),
-            ended != null ? ended : Instant.ofEpochMilli(state.timeline().now()),
-            othersWork);
     List<IncidentLink> links = new ArrayList<>();
     for (KnownIncident known : state.incidents()) {
       switch (correlator.match(known.report(), suspicion)) {
@@ -135,12 +169,7 @@ final class Links {
   boolean changed(TenantState state, Episode episode, Alert alert) {
     return !sameLinks(
         alert.incidents(),
-        of(
-            state,
-            episode,
-            alert.verdict().cause().value(),
-            alert.verdict().faultDomain().value(),
-            !alert.impact().working().isEmpty()));
+        of(state, episode, alert));
   }
 
   private static boolean sameLinks(List<IncidentLink> a, List<IncidentLink> b) {
@@ -158,12 +187,7 @@ final class Links {
   /// about it: vendors confirm late, and move the start when they close.
   Optional<Alert> afterwards(TenantState state, Episode episode, Alert last) {
     List<IncidentLink> links =
-        of(
-            state,
-            episode,
-            last.verdict().cause().value(),
-            last.verdict().faultDomain().value(),
-            !last.impact().working().isEmpty());
+        of(state, episode, last);
     if (sameLinks(last.incidents(), links)) {
       return Optional.empty();
     }
