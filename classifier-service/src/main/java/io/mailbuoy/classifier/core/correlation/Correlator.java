@@ -25,6 +25,9 @@ public final class Correlator {
   /// An incident that began this long before the onset is hardly its cause.
   private static final Duration LONG = Duration.ofDays(14);
 
+  /// Symptoms of not getting in.
+  private static final Set<String> ENTRY = Set.of("access", "sign-in");
+
   private final Vocabulary vocabulary;
 
   public Correlator(Vocabulary vocabulary) {
@@ -93,6 +96,11 @@ public final class Correlator {
     String own = suspicion.protocol().text();
     String shown = own.toUpperCase(Locale.ROOT);
     boolean bound = cause.method() == Naming.NAMES;
+    if (!Collections.disjoint(account.symptoms(), vocabulary.matters())
+        && Collections.disjoint(account.symptoms(), ENTRY)) {
+      scale.add("method-unnamed", "names no connection method that fails");
+      return;
+    }
     switch (account.of(own)) {
       case NAMED -> {
         if (cause.method() == Naming.MUST_NOT_NAME) {

@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core.correlation;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.mailbuoy.classifier.core.correlation.reading.Cue;
 import io.mailbuoy.classifier.core.correlation.reading.Meaning;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The words by which an incident is understood, and what each is worth. It is data:
@@ -28,6 +31,7 @@ public final class Vocabulary {
 
   private final File file;
   private final TextReader reader;
+  private final Set<String> matters;
 
   record File(
       int version,
@@ -55,7 +59,13 @@ public final class Vocabulary {
   public record ServiceWords(
       @JsonProperty("run-by") String runBy, List<String> feed, List<String> suite) {}
 
-  record SymptomWords(String role, List<String> terms) {}
+  record SymptomWords(Role role, List<String> terms) {
+    @JsonCreator
+    static SymptomWords of(
+        @JsonProperty("role") String role, @JsonProperty("terms") List<String> terms) {
+      return new SymptomWords(Role.valueOf(role.toUpperCase(Locale.ROOT)), terms);
+    }
+  }
 
   /// What explains a cause.
   ///
@@ -95,6 +105,11 @@ public final class Vocabulary {
   private Vocabulary(File file) {
     this.file = file;
     this.reader = new TextReader(labels(file), file.fill(), terms(file));
+    this.matters =
+        file.symptoms().entrySet().stream()
+            .filter(symptom -> symptom.getValue().role() == Role.MATTER)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Map<Paragraph, List<String>> labels(File file) {
@@ -112,8 +127,7 @@ public final class Vocabulary {
     file.symptoms()
         .forEach((name, words) ->
             terms.put(
-                new Meaning.Symptom(name, Role.valueOf(words.role().toUpperCase(Locale.ROOT))),
-                Phrases.of(words.terms())));
+                new Meaning.Symptom(name, words.role()), Phrases.of(words.terms())));
     for (Cue cue : Cue.values()) {
       terms.put(
           new Meaning.Said(cue), Phrases.of(Objects.requireNonNull(file.cues().get(cue.text()))));
@@ -160,6 +174,11 @@ public final class Vocabulary {
     return words == null
         ? Objects.requireNonNull(file.causes().get(Cause.UNKNOWN.text()))
         : words;
+  }
+
+  /// Symptoms that are a matter of their own, such as a migration.
+  Set<String> matters() {
+    return matters;
   }
 
   /// Symptoms that agree with an alert of this protocol besides those of its cause.

@@ -19,9 +19,9 @@ final class ClauseReader {
   private boolean suite;
   private boolean method;
 
-  private ClauseReader(Paragraph paragraph, List<Word> clause) {
+  private ClauseReader(Paragraph paragraph, List<Word> resolved) {
     this.paragraph = paragraph;
-    this.words = Negation.resolved(clause);
+    this.words = resolved;
     for (Word word : words) {
       switch (word.meaning()) {
         case Meaning.Symptom(String name, Role role) -> roles.add(role);
@@ -36,8 +36,8 @@ final class ClauseReader {
     }
   }
 
-  static List<Statement> statements(Paragraph paragraph, List<Word> clause) {
-    return new ClauseReader(paragraph, clause).read();
+  static List<Statement> statements(Paragraph paragraph, List<Word> resolved) {
+    return new ClauseReader(paragraph, resolved).read();
   }
 
   private List<Statement> read() {

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Resolves the words of a clause that change each other: "not affected" works, "not able" fails,
-/// "not limited to" is more than what is named, "can fail" fails, and "only affects" is "only".
+/// "not limited to" is more than what is named, "can fail" fails, "only affects" is "only", and "but IMAP4 is" turns what
+/// was said before.
 final class Negation {
   /// So far a word reaches: "not currently believed to be affected" without its fill words.
   private static final int REACH = 3;
@@ -14,8 +15,10 @@ final class Negation {
 
   private Negation() {}
 
-  static List<Word> resolved(List<Word> clause) {
+  /// @param before what the clause before says; null where there is none
+  static List<Word> resolved(List<Word> clause, @Nullable Cue before) {
     List<Word> words = new ArrayList<>(clause);
+    words.replaceAll(word -> word.isEllipsis() ? opposite(before) : word);
     for (int i = 0; i < words.size(); i++) {
       switch (words.get(i).cue()) {
         case NOT -> negate(words, i);
@@ -51,8 +54,26 @@ final class Negation {
         return;
       }
     }
-    boolean last = at == words.size() - 1;
-    words.set(at, said(last ? Cue.WORKS : Cue.FAILS)); // "… isn't." and "does not load"
+    words.set(at, said(Cue.FAILS)); // "does not load"
+  }
+
+  private static Word opposite(@Nullable Cue before) {
+    return switch (before) {
+      case null -> NOTHING;
+      case FAILS, ONLY, NOT_ONLY -> said(Cue.WORKS);
+      case WORKS, WORKS_AGAIN, WORKAROUND -> said(Cue.FAILS);
+      case EXCEPT, NOT, RETRACTED -> NOTHING;
+    };
+  }
+
+  /// What a resolved clause says at its end; null where it says nothing.
+  static @Nullable Cue last(List<Word> resolved) {
+    for (Word word : resolved.reversed()) {
+      if (word.predicates()) {
+        return word.cue();
+      }
+    }
+    return null;
   }
 
   private static @Nullable Cue turned(@Nullable Cue cue) {

@@ -39,19 +39,22 @@ public final class TextReader {
     Set<Statement> statements = new LinkedHashSet<>();
     for (Passage passage : passages) {
       if (!passage.paragraph().silent()) {
-        for (String sentence : Sentences.of(passage.text())) {
-          statements.addAll(sentence(passage.paragraph(), sentence));
-        }
+        statements.addAll(statements(passage));
       }
     }
     return List.copyOf(statements);
   }
 
-  /// What one sentence says.
-  public List<Statement> sentence(Paragraph paragraph, String sentence) {
+  private List<Statement> statements(Passage passage) {
     List<Statement> statements = new ArrayList<>();
-    for (List<Word> clause : Clauses.of(terms.of(sentence))) {
-      statements.addAll(ClauseReader.statements(paragraph, clause));
+    Cue before = null;
+    for (String sentence : Sentences.of(passage.text())) {
+      for (List<Word> clause : Clauses.of(terms.of(sentence))) {
+        List<Word> resolved = Negation.resolved(clause, before);
+        statements.addAll(ClauseReader.statements(passage.paragraph(), resolved));
+        Cue last = Negation.last(resolved);
+        before = last == null ? before : last;
+      }
     }
     return statements;
   }
