@@ -416,7 +416,8 @@ final class Episodes {
         affected > before
             || others >= 2 * Math.max(1, episode.othersTold())
             || !last.impact().locations().equals(List.copyOf(found.locations()))
-            || (patternSettled && !last.verdict().pattern().is(found.pattern()));
+            || (patternSettled && !last.verdict().pattern().is(found.pattern()))
+            || Bulletin.statusTurned(last, found);
     boolean due = !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
     if (grown || (changed && due)) {
       say(state, episode, found, Transition.UPDATED, decisions);

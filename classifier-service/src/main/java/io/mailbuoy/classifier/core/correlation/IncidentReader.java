@@ -58,7 +58,7 @@ public final class IncidentReader {
     String status = issue.path("status").asText("");
     Standing standing = standing(status, issue.path("isResolved").asBoolean(false));
     Instant end = time(issue, "endDateTime");
-    if (end == null && standing == Standing.CLOSED) {
+    if (end == null && standing != Standing.OPEN) {
       end = time(issue, "lastModifiedDateTime");
     }
     return new IncidentReport(

@@ -88,4 +88,19 @@ public record IncidentReport(
         && java.util.Objects.equals(end, other.end)
         && statements.equals(other.statements);
   }
+
+  /// The same with another end.
+  public IncidentReport until(@Nullable Instant newEnd) {
+    return new IncidentReport(
+        id,
+        title,
+        service,
+        workloads,
+        classification,
+        status,
+        standing,
+        start,
+        newEnd,
+        statements);
+  }
 }
