@@ -83,8 +83,7 @@ final class Bulletin {
   }
 
   /// The end of an episode says nothing new about whose fault it was.
-  private static Alert ending(
-      Alert written, Alert before, Findings f, List<Withdrawal> withdrawn) {
+  private static Alert ending(Alert written, Alert before, Findings f, List<Withdrawal> withdrawn) {
     FaultDomain domain = before.verdict().faultDomain().value();
     return new Alert(
         written.alertId(),

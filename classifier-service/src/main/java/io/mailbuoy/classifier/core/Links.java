@@ -64,12 +64,7 @@ final class Links {
   private static Suspicion suspicion(
       TenantState state, Episode episode, Findings f, Verdict verdict) {
     return suspicion(
-        state,
-        episode,
-        verdict.cause(),
-        verdict.domain(),
-        f.pattern(),
-        !f.working().isEmpty());
+        state, episode, verdict.cause(), verdict.domain(), f.pattern(), !f.working().isEmpty());
   }
 
   private static Suspicion suspicion(TenantState state, Episode episode, Alert alert) {
@@ -167,8 +162,7 @@ final class Links {
             .filter(Objects::nonNull)
             .map(known -> confirmedSince(known, suspicion))
             .min(Comparator.naturalOrder());
-    Long lag =
-        seen.map(at -> Duration.between(suspicion.onset(), at).toMinutes()).orElse(null);
+    Long lag = seen.map(at -> Duration.between(suspicion.onset(), at).toMinutes()).orElse(null);
     return new ProviderStatement(true, seen.orElse(null), lag);
   }
 
@@ -212,9 +206,7 @@ final class Links {
 
   /// Whether an alert must say something else about incidents than it did.
   boolean changed(TenantState state, Episode episode, Alert alert) {
-    return !sameLinks(
-        alert.incidents(),
-        of(state, episode, suspicion(state, episode, alert)));
+    return !sameLinks(alert.incidents(), of(state, episode, suspicion(state, episode, alert)));
   }
 
   private static boolean sameLinks(List<IncidentLink> a, List<IncidentLink> b) {

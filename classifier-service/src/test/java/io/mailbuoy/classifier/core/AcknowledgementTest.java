@@ -187,8 +187,7 @@ class AcknowledgementTest {
   void an_alert_that_opens_while_the_status_cannot_be_read_says_so() {
     List<Alert> alerts =
         outage(7)
-            .trouble(
-                "2026-01-01T23:42:00Z", TO, only("graph"), FailureKind.CONNECT_TIMEOUT, "", 1)
+            .trouble("2026-01-01T23:42:00Z", TO, only("graph"), FailureKind.CONNECT_TIMEOUT, "", 1)
             .play("2026-01-02T01:00:00Z");
 
     assertThat(alerts.getFirst().summary())
@@ -229,7 +228,8 @@ class AcknowledgementTest {
         {"report":{"id":"EX1","title":"T","service":"exchange online","classification":"incident",
         "status":"serviceDegradation","standing":"OPEN","start":"2026-01-02T00:00:00Z",
         "said":"t. users can't sign in over imap4. outlook is not affected"},
-        "firstSeenAt":"2026-01-02T02:00:00Z","seenAt":"2026-01-02T02:10:00Z"}""";
+        "firstSeenAt":"2026-01-02T02:00:00Z","seenAt":"2026-01-02T02:10:00Z"}\
+        """;
     TenantState state = new TenantState(Story.TENANT);
     state.load("incident/EX1", saved.getBytes(StandardCharsets.UTF_8));
 

@@ -81,7 +81,8 @@ public final class Correlator {
       return true;
     }
     if (isAbout(incident.service(), words.suite())) {
-      scale.add("suite", "is about " + incident.service() + ", under which such faults are reported too");
+      scale.add(
+          "suite", "is about " + incident.service() + ", under which such faults are reported too");
       return true;
     }
     return false;
@@ -91,8 +92,7 @@ public final class Correlator {
     return names.stream().anyMatch(service::contains);
   }
 
-  private void weighMethod(
-      Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
+  private void weighMethod(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
     String own = suspicion.protocol().text();
     String shown = own.toUpperCase(Locale.ROOT);
     boolean bound = cause.method() == Naming.NAMES;
@@ -115,8 +115,10 @@ public final class Correlator {
         }
       }
       case ALL_NAMED -> scale.add("any-method", "says that any connection method is affected");
-      case SEVERAL_NAMED -> scale.add("several-methods", "says that several connection methods are affected");
-      case HINTED -> scale.add("method-in-cause", "names " + shown + " in what it says of the cause");
+      case SEVERAL_NAMED ->
+          scale.add("several-methods", "says that several connection methods are affected");
+      case HINTED ->
+          scale.add("method-in-cause", "names " + shown + " in what it says of the cause");
       case NONE_NAMED -> {
         if (bound) {
           scale.add("method-unnamed", "names no connection method");
@@ -127,12 +129,12 @@ public final class Correlator {
       case OTHERS_NAMED ->
           scale.add("other-methods-only", "names only " + String.join(", ", account.named()));
       case WORKS -> scale.add("method-excluded", "says that " + own + " is not affected");
-      case WORKAROUND -> scale.add("method-is-workaround", "names " + shown + " as a way around it");
+      case WORKAROUND ->
+          scale.add("method-is-workaround", "names " + shown + " as a way around it");
     }
   }
 
-  private void weighSymptom(
-      Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
+  private void weighSymptom(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
     Set<String> fits = new TreeSet<>(cause.fits());
     fits.addAll(
         vocabulary.fitting(suspicion.protocol().text(), suspicion.pattern() == Pattern.SLOW));

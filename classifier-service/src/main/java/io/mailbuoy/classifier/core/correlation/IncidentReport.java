@@ -92,15 +92,6 @@ public record IncidentReport(
   /// The same with another end.
   public IncidentReport until(@Nullable Instant newEnd) {
     return new IncidentReport(
-        id,
-        title,
-        service,
-        workloads,
-        classification,
-        status,
-        standing,
-        start,
-        newEnd,
-        statements);
+        id, title, service, workloads, classification, status, standing, start, newEnd, statements);
   }
 }

@@ -122,12 +122,10 @@ public final class Vocabulary {
 
   private static Map<Meaning, List<String>> terms(File file) {
     Map<Meaning, List<String>> terms = new LinkedHashMap<>();
-    file.methods()
-        .forEach((name, words) -> terms.put(new Meaning.Method(name), Phrases.of(words)));
+    file.methods().forEach((name, words) -> terms.put(new Meaning.Method(name), Phrases.of(words)));
     file.symptoms()
         .forEach((name, words) ->
-            terms.put(
-                new Meaning.Symptom(name, words.role()), Phrases.of(words.terms())));
+            terms.put(new Meaning.Symptom(name, words.role()), Phrases.of(words.terms())));
     for (Cue cue : Cue.values()) {
       terms.put(
           new Meaning.Said(cue), Phrases.of(Objects.requireNonNull(file.cues().get(cue.text()))));
@@ -171,9 +169,7 @@ public final class Vocabulary {
   /// What explains a cause; what is not listed is explained as an unknown one.
   CauseWords cause(Cause cause) {
     CauseWords words = file.causes().get(cause.text());
-    return words == null
-        ? Objects.requireNonNull(file.causes().get(Cause.UNKNOWN.text()))
-        : words;
+    return words == null ? Objects.requireNonNull(file.causes().get(Cause.UNKNOWN.text())) : words;
   }
 
   /// Symptoms that are a matter of their own, such as a migration.

@@ -48,8 +48,7 @@ final class ClauseReader {
         case Meaning.Symptom(String name, Role role) -> {
           if (counts(role)) {
             Said said = said(i);
-            statements.add(
-                new Statement(paragraph, Subject.SYMPTOM, name, said.polarity(), false));
+            statements.add(new Statement(paragraph, Subject.SYMPTOM, name, said.polarity(), false));
           }
         }
         case null -> {}
@@ -64,14 +63,12 @@ final class ClauseReader {
   }
 
   private void method(int at, String name, List<Statement> statements) {
-    boolean beside =
-        roles.contains(Role.MATTER) || (roles.contains(Role.OFFICE) && !getsIn());
+    boolean beside = roles.contains(Role.MATTER) || (roles.contains(Role.OFFICE) && !getsIn());
     Said said = beside ? new Said(Polarity.MENTIONED, false, false) : said(at);
     statements.add(new Statement(paragraph, Subject.METHOD, name, said.polarity(), said.only()));
     if (said.andMore()) {
       statements.add(
-          new Statement(
-              paragraph, Subject.METHOD, Meaning.Method.OTHERS, Polarity.FAILS, false));
+          new Statement(paragraph, Subject.METHOD, Meaning.Method.OTHERS, Polarity.FAILS, false));
     }
   }
 
@@ -83,8 +80,7 @@ final class ClauseReader {
 
   /// Whether a symptom is what the clause is about.
   private boolean counts(Role role) {
-    boolean taken =
-        roles.contains(Role.MATTER) || (roles.contains(Role.OFFICE) && !getsIn());
+    boolean taken = roles.contains(Role.MATTER) || (roles.contains(Role.OFFICE) && !getsIn());
     boolean elsewhere = roles.contains(Role.ELSEWHERE) && !mailbox && !suite;
     boolean thing = roles.contains(Role.THING);
     return switch (role) {
@@ -139,7 +135,8 @@ final class ClauseReader {
       case WORKS, WORKS_AGAIN -> new Said(Polarity.FAILS, true, false);
       case WORKAROUND -> new Said(Polarity.FAILS, false, false);
       case FAILS, ONLY, NOT_ONLY -> new Said(Polarity.WORKS, false, false);
-      case null -> new Said(paragraph.failsUnsaid() ? Polarity.WORKS : Polarity.MENTIONED, false, false);
+      case null ->
+          new Said(paragraph.failsUnsaid() ? Polarity.WORKS : Polarity.MENTIONED, false, false);
       case RETRACTED, EXCEPT, NOT -> new Said(Polarity.MENTIONED, false, false);
     };
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Resolves the words of a clause that change each other: "not affected" works, "not able" fails,
-/// "not limited to" is more than what is named, "can fail" fails, "only affects" is "only", and "but IMAP4 is" turns what
-/// was said before.
+/// "not limited to" is more than what is named, "can fail" fails, "only affects" is "only", and
+/// "but IMAP4 is" turns what was said before.
 final class Negation {
   /// So far a word reaches: "not currently believed to be affected" without its fill words.
   private static final int REACH = 3;

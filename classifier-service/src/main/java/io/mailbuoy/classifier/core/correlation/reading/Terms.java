@@ -22,9 +22,9 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.util.CharsRef;
 import org.apache.lucene.util.CharsRefBuilder;
 
-/// Makes words of a sentence with Lucene's analysis: words, commas and marks of an ellipsis, without fill words, stemmed,
-/// and every term of the vocabulary, of one word or of several, put in the place of its words. The
-/// longest term wins, so that "IMAP migration" is no IMAP.
+/// Makes words of a sentence with Lucene's analysis: words, commas and marks of an ellipsis,
+/// without fill words, stemmed, and every term of the vocabulary, of one word or of several, put in
+/// the place of its words. The longest term wins, so that "IMAP migration" is no IMAP.
 final class Terms {
   /// Letters of European scripts, and digits; others name no method and no symptom.
   private static final String WORD = "[a-z0-9\u00e0-\u024f]+|[,~]";
@@ -33,6 +33,7 @@ final class Terms {
   private static final Pattern NOT = Pattern.compile("n't\\b");
   private static final Pattern CANNOT = Pattern.compile("\\bcan(?:'t|not)\\b");
   private static final Pattern WONT = Pattern.compile("\\bwon't\\b");
+
   /// "…, but those who use IMAP4 are." A verb that ends a clause stands for what was said before.
   private static final Pattern ELLIPSIS =
       Pattern.compile("\\b(?:is|are|was|were|do|does|did)(?: not)?(?=\\s*(?:[,.;!?]|$))");
