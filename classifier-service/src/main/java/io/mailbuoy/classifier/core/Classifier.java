@@ -94,8 +94,9 @@ public final class Classifier {
       return;
     }
     state.know(
-        new KnownIncident(
-            report, before == null ? seen.observedAt() : before.firstSeenAt(), seen.observedAt()));
+        before == null
+            ? KnownIncident.first(report, seen.observedAt())
+            : before.now(report, seen.observedAt()));
     episodes.incidentChanged(state, decisions);
     forgetOldIncidents(state);
   }
