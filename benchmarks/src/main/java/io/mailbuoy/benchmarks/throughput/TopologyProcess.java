@@ -8,6 +8,7 @@ import io.mailbuoy.classifier.stream.EventSerde;
 import io.mailbuoy.classifier.stream.ReadRecords;
 import io.mailbuoy.classifier.stream.Reader;
 import io.mailbuoy.classifier.stream.StateKeeping;
+import io.mailbuoy.classifier.stream.Watermark;
 import io.mailbuoy.standalone.terminal.Logs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +96,10 @@ final class TopologyProcess {
 
   private static Topology classifier() {
     return new ClassifierTopology(
-            Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, Clock.systemUTC())
+            Tuning.DEFAULT,
+            StateKeeping.WITH_EVERY_RECORD,
+            Clock.systemUTC(),
+            Watermark.IN_ORDER)
         .build();
   }
 
