@@ -64,7 +64,7 @@ public final class Classifier {
       return;
     }
     passTime(state, o.at(), decisions);
-    blindWatch.heard(state, o, decisions);
+    blindWatch.heard(state, sight, o, decisions);
     boolean failedBefore = sight.failingNow();
     sight.remember(o);
     state.touch(sight);
