@@ -3,7 +3,7 @@ package io.mailbuoy.notifier;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.notifier.channel.Channel;
-import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.delivery.BackOff;
 import io.mailbuoy.notifier.delivery.ChannelWorker;
 import io.mailbuoy.notifier.delivery.Ledger;
@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,12 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Notifier {
   private static final Logger LOG = Logger.getLogger(Notifier.class);
+
+  /// The clock may be set, so a far moment is looked for now and then.
+  private static final Duration LONGEST_GLANCE = Duration.ofMinutes(1);
+
+  /// A story may pass a day in a second.
+  private static final Duration STORY_GLANCE = Duration.ofMillis(500);
 
   private final Ledger ledger;
   private final Ownership ownership;
@@ -55,14 +62,15 @@ public class Notifier {
     NotificationPipeline pipeline =
         new NotificationPipeline(
             ledger,
-            Routing.of(config),
+            Policy.of(config),
             receipts,
             new BackOff(
                 settings.firstPause(), settings.longestPause(), RandomGenerator.getDefault()),
             new Struggles(settings.fallbackAfter()),
             telemetry,
             clock,
-            System::nanoTime);
+            System::nanoTime,
+            clock.equals(Clock.systemUTC()) ? LONGEST_GLANCE : STORY_GLANCE);
     for (Channel channel : Channels.of(config)) {
       workers.add(new ChannelWorker(channel, pipeline::tell));
     }

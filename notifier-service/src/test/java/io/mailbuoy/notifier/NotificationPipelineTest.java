@@ -4,6 +4,7 @@ import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailbuoy.contracts.event.AlertMatch;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
@@ -14,7 +15,8 @@ import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.ChannelKind;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
-import io.mailbuoy.notifier.decision.AlertMatch;
+import io.mailbuoy.notifier.decision.Calm;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Routing;
 import java.time.Duration;
 import java.util.List;
@@ -34,14 +36,19 @@ final class NotificationPipelineTest {
   private final Simulation notifier =
       new Simulation(
           clock,
-          new Routing(
-              List.of(
-                  new Routing.Route(
-                      new AlertMatch(Map.of("severity", List.of("critical"))),
-                      List.of("team", "oncall"),
-                      List.of("mail"))),
-              Map.of("oncall", Set.of("entra-id"))),
+          routed(
+              new Routing(
+                  List.of(
+                      new Routing.Route(
+                          AlertMatch.of(Map.of("severity", List.of("critical"))),
+                          List.of("team", "oncall"),
+                          List.of("mail"))),
+                  Map.of("oncall", Set.of("entra-id")))),
           List.of(team, oncall, mail));
+
+  private static Policy routed(Routing routing) {
+    return new Policy(routing, Calm.none());
+  }
 
   private static List<Action> actions(ScriptedChannel channel) {
     return channel.taken().stream().map(Notification::action).toList();

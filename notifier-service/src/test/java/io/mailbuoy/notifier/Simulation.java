@@ -6,7 +6,7 @@ import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decision;
-import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.delivery.BackOff;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.mailbuoy.notifier.delivery.ReceiptLog;
@@ -27,7 +27,7 @@ final class Simulation implements ReceiptLog, Watcher {
   private static final int PARTITION = 0;
 
   private final MovableClock clock;
-  private final Routing routing;
+  private final Policy policy;
   private final List<? extends Channel> channels;
   private final Map<String, Alert> alerts = new LinkedHashMap<>();
   private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
@@ -44,9 +44,9 @@ final class Simulation implements ReceiptLog, Watcher {
     DIES_BEFORE_THE_RECEIPT
   }
 
-  Simulation(MovableClock clock, Routing routing, List<? extends Channel> channels) {
+  Simulation(MovableClock clock, Policy policy, List<? extends Channel> channels) {
     this.clock = clock;
-    this.routing = routing;
+    this.policy = policy;
     this.channels = channels;
     this.ledger = new Ledger(clock);
     this.pipeline = pipeline();
@@ -56,13 +56,14 @@ final class Simulation implements ReceiptLog, Watcher {
   private NotificationPipeline pipeline() {
     return new NotificationPipeline(
         ledger,
-        routing,
+        policy,
         this,
         new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), new Random(1)),
         new Struggles(Duration.ofSeconds(30)),
         this,
         clock,
-        clock::nanos);
+        clock::nanos,
+        Duration.ofMillis(500));
   }
 
   /// The process is killed and started again: all that is left is in the topics.

@@ -84,7 +84,8 @@ public final class Receipts {
               alert.verdict().faultDomain(),
               alert.verdict().cause(),
               News.confirming(alert),
-              News.incidentStart(alert));
+              News.incidentStart(alert),
+              before().map(Told::firstAt).orElse(now));
       case ACKNOWLEDGE -> acknowledged(before().orElseThrow());
     };
   }
@@ -106,7 +107,8 @@ public final class Receipts {
         told.faultDomain(),
         told.cause(),
         told.confirmedBy(),
-        told.incidentStart());
+        told.incidentStart(),
+        told.firstAt());
   }
 
   private Delivery receipt(
