@@ -9,6 +9,8 @@ import io.mailbuoy.notifier.delivery.ChannelWorker;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.mailbuoy.notifier.delivery.ReceiptLog;
 import io.mailbuoy.notifier.delivery.Struggles;
+import io.mailbuoy.notifier.heartbeat.Heartbeat;
+import io.mailbuoy.notifier.heartbeat.LifeSigns;
 import io.mailbuoy.notifier.stream.BrokerWatch;
 import io.mailbuoy.notifier.stream.Ownership;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -43,6 +46,7 @@ public class Notifier {
   private final Ownership ownership;
   private final BrokerWatch watch;
   private final Telemetry telemetry;
+  private final Optional<Heartbeat> heartbeat;
   private final List<ChannelWorker> workers = new ArrayList<>();
 
   @Inject
@@ -50,6 +54,8 @@ public class Notifier {
       MailbuoyConfig config,
       Ledger ledger,
       ReceiptLog receipts,
+      Struggles struggles,
+      LifeSigns signs,
       @Identifier("ownership") Ownership ownership,
       MeterRegistry metrics,
       Clock clock,
@@ -58,6 +64,7 @@ public class Notifier {
     this.ownership = ownership;
     this.watch = new BrokerWatch(kafka);
     this.telemetry = new Telemetry(metrics);
+    this.heartbeat = Heartbeat.of(config, signs, clock);
     MailbuoyConfig.NotifierSettings settings = config.notifier();
     NotificationPipeline pipeline =
         new NotificationPipeline(
@@ -66,7 +73,7 @@ public class Notifier {
             receipts,
             new BackOff(
                 settings.firstPause(), settings.longestPause(), RandomGenerator.getDefault()),
-            new Struggles(settings.fallbackAfter()),
+            struggles,
             telemetry,
             clock,
             System::nanoTime,
@@ -84,6 +91,7 @@ public class Notifier {
     }
     ledger.recheck(); // partitions may have come before the workers
     watch.start();
+    heartbeat.ifPresent(Heartbeat::start);
     LOG.infof(
         "notifier started with the channels %s",
         workers.stream().map(worker -> worker.channel().name()).toList());
@@ -93,6 +101,7 @@ public class Notifier {
     workers.forEach(ChannelWorker::stop);
     ownership.stop();
     watch.stop();
+    heartbeat.ifPresent(Heartbeat::stop);
   }
 
   /// What the container cannot make by itself.
@@ -108,6 +117,21 @@ public class Notifier {
     @Singleton
     Ledger ledger(Clock clock) {
       return new Ledger(clock);
+    }
+
+    @Produces
+    @Singleton
+    Struggles struggles(MailbuoyConfig config) {
+      return new Struggles(config.notifier().fallbackAfter());
+    }
+
+    @Produces
+    @Singleton
+    LifeSigns signs(MailbuoyConfig config, Struggles struggles) {
+      return new LifeSigns(
+          config.notifier().heartbeat().staleAfter(),
+          config.channels().keySet(),
+          struggles::channels);
     }
   }
 }
