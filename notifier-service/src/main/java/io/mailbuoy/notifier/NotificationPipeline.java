@@ -106,6 +106,10 @@ public final class NotificationPipeline {
     if (pause.isPositive()) {
       return new Next.PauseChannel(pause);
     }
+    if (mustBeAnnounced(known, channel, send)) {
+      Delivery announced = receiptsOf(known, channel, now).announced(send.why());
+      return keep(known, announced, new Next.TryAgain(Duration.ZERO));
+    }
     long began = nanos.getAsLong();
     channel.pace().sent(began);
     Outcome outcome = attempt(known, channel, send, now);
@@ -131,6 +135,16 @@ public final class NotificationPipeline {
         yield kept;
       }
     };
+  }
+
+  /// Where nothing but the next receipt would say that the channel has heard of the alert, it is kept
+  /// beforehand that it may have: otherwise a crash between message and receipt could hide the end.
+  private static boolean mustBeAnnounced(
+      Ledger.Known known, Channel channel, Decision.Send send) {
+    Optional<Delivery> last = Optional.ofNullable(known.receipts().get(channel.name()));
+    return last.map(receipt ->
+            receipt.told() == null && !receipt.status().is(DeliveryStatus.RETRYING))
+        .orElse(send.passing());
   }
 
   /// A message that cannot be put into a channel's form is refused for good, so that others are

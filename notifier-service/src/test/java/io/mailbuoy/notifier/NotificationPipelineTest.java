@@ -237,4 +237,26 @@ final class NotificationPipelineTest {
     notifier.turn(team);
     assertThat(notifier.newest("alert-1", "team").attempts()).isEqualTo(2);
   }
+
+  @Test
+  void aFallbackThatWasToldJustBeforeACrashIsToldTheEndThoughItIsNotNeededAnyMore() {
+    team.answers(notification -> new Outcome.Retry("no answer"));
+    notifier.publish(alert().verdict(FaultDomain.CUSTOMER, Cause.CERTIFICATE).make());
+    notifier.run(Duration.ofSeconds(20));
+    while (mail.taken().isEmpty()) {
+      clock.move(Duration.ofMillis(500));
+      notifier.turn(team);
+      if (!mail.asked().isEmpty() || statuses(notifier.receipts(), "mail").contains("retrying 0")) {
+        notifier.dieBeforeTheNextReceipt();
+      }
+      notifier.turn(mail);
+    }
+    team.answers(notification -> new Outcome.Delivered("ok"));
+    notifier.restart();
+    notifier.run(MINUTE);
+    notifier.publish(alert().resolved(2, clock.instant()).make());
+    notifier.run(MINUTE.multipliedBy(2));
+    assertThat(actions(team)).containsExactly(Action.TRIGGER, Action.RESOLVE);
+    assertThat(actions(mail)).containsExactly(Action.TRIGGER, Action.EPISODE);
+  }
 }

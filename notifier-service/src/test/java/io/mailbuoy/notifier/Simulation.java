@@ -1,6 +1,7 @@
 package io.mailbuoy.notifier;
 
 import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.channel.Channel;
@@ -15,6 +16,7 @@ import io.mailbuoy.notifier.delivery.Watcher;
 import io.mailbuoy.notifier.delivery.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class Simulation implements ReceiptLog, Watcher {
   private final Map<String, Alert> alerts = new LinkedHashMap<>();
   private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
   private final List<Delivery> receipts = new ArrayList<>();
+  private final List<AlertCommand> commands = new ArrayList<>();
   private final List<String> unrouted = new ArrayList<>();
   private final Map<String, WorkQueue> queues = new LinkedHashMap<>();
   private Ledger ledger;
@@ -79,7 +82,14 @@ final class Simulation implements ReceiptLog, Watcher {
     }
     alerts.values().forEach(alert -> ledger.learn(alert, PARTITION, TraceParent.start()));
     deliveries.values().forEach(ledger::restore);
+    commands.forEach(ledger::learn);
     ledger.open(Set.of(PARTITION));
+  }
+
+  /// Somebody asks for something.
+  void publish(AlertCommand command) {
+    commands.add(command);
+    var _ = ledger.learn(command);
   }
 
   /// The classifier writes a revision.
@@ -117,13 +127,23 @@ final class Simulation implements ReceiptLog, Watcher {
 
   /// Everything that can be done by then is done.
   void run(Duration time) {
+    run(time, Duration.ofMillis(500));
+  }
+
+  /// @param step between two looks
+  void run(Duration time, Duration step) {
     long end = clock.nanos() + time.toNanos();
     while (clock.nanos() < end) {
       while (turn()) {
         // as long as there is something to look at
       }
-      clock.move(Duration.ofMillis(500));
+      clock.move(step);
     }
+  }
+
+  /// The newest receipt of every alert and channel.
+  Collection<Delivery> newest() {
+    return deliveries.values();
   }
 
   List<Delivery> receipts() {

@@ -46,6 +46,10 @@ public final class Decider {
     if (over && suppressed(situation, channel)) {
       return new Decision.Skip(Reason.SILENCED);
     }
+    if (over && perhapsTold(situation, channel)) {
+      return first(
+          situation, channel, kind, Reason.MISSED, Reason.MISSED.words(), StandsIn.NO);
+    }
     return switch (Calling.of(situation, channel)) {
       case Calling.No _ -> new Decision.Skip(Reason.NOT_ROUTED);
       case Calling.NotYet _ when over -> new Decision.Skip(Reason.NOT_ROUTED);
@@ -77,7 +81,9 @@ public final class Decider {
     }
     Optional<Instant> silentUntil = situation.silentUntil();
     if (silentUntil.isPresent()) {
-      return new Decision.Suppress(silentUntil.get(), Reason.SILENCED);
+      return perhapsTold(situation, channel)
+          ? new Decision.Later(silentUntil.get(), Reason.SILENCED)
+          : new Decision.Suppress(silentUntil.get(), Reason.SILENCED);
     }
     Optional<Instant> quietUntil = situation.quietUntil(channel);
     if (quietUntil.isPresent()) {
@@ -176,6 +182,16 @@ public final class Decider {
     return failed.get().revision() >= alert.revision()
         || alert.transition().is(Transition.UPDATED)
         || untoldEnd;
+  }
+
+  /// An attempt was made or announced, and nobody knows whether it has arrived: an answer may have
+  /// been lost, or the process has died. So the end must be told there.
+  private static boolean perhapsTold(Situation situation, String channel) {
+    return situation.told(channel).isEmpty()
+        && situation
+            .receipt(channel)
+            .filter(receipt -> receipt.status().is(DeliveryStatus.RETRYING))
+            .isPresent();
   }
 
   private static boolean suppressed(Situation situation, String channel) {

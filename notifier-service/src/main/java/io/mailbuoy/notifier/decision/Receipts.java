@@ -43,6 +43,11 @@ public final class Receipts {
     return receipt(status, attempt(), said, Optional.of(told(send.action())));
   }
 
+  /// It is going to be told, for a reason that may be gone after a crash.
+  public Delivery announced(String detail) {
+    return receipt(DeliveryStatus.RETRYING, 0, detail, before());
+  }
+
   /// It will be tried again.
   public Delivery retrying(String detail) {
     return receipt(DeliveryStatus.RETRYING, attempt(), detail, before());
