@@ -29,6 +29,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,9 +155,24 @@ class ClassifierTopologyTest {
         output(Topics.TARGET_HEALTH.name()).stream()
             .map(record -> Topics.TARGET_HEALTH.codec().read(record.value()))
             .toList();
-    assertThat(health)
-        .anyMatch(h -> h.locations().getFirst().state().is(HealthState.FAILING))
-        .hasSizeLessThan(200);
+    assertThat(health).anyMatch(h -> h.locations().getFirst().state().is(HealthState.FAILING));
+    assertFewUnchanged(health);
+  }
+
+  /// What has not changed is told once in five seconds, and of each target every half hour.
+  private static void assertFewUnchanged(List<TargetHealth> health) {
+    Map<String, Instant> since = new HashMap<>();
+    Set<Long> fiveSeconds = new HashSet<>();
+    int unchanged = 0;
+    for (TargetHealth each : health) {
+      TargetHealth.AtLocation place = each.locations().getFirst();
+      if (place.since().equals(since.put(each.targetId(), place.since()))) {
+        unchanged++;
+        fiveSeconds.add(place.updatedAt().getEpochSecond() / 5);
+      }
+    }
+    assertThat(unchanged).isPositive();
+    assertThat(unchanged).isLessThanOrEqualTo(fiveSeconds.size() + since.size() * 6);
   }
 
   @Test
