@@ -425,7 +425,8 @@ final class Episodes {
         affected > before
             || others >= 2 * Math.max(1, episode.othersTold())
             || !last.impact().locations().equals(List.copyOf(found.locations()))
-            || (patternSettled && !last.verdict().pattern().is(found.pattern()));
+            || (patternSettled && !last.verdict().pattern().is(found.pattern()))
+            || Bulletin.statusTurned(last, found);
     Duration since = Duration.between(last.occurredAt(), Instant.ofEpochMilli(now));
     if ((grown && since.compareTo(GROWN_EVERY) >= 0)
         || (changed && since.compareTo(UPDATE_EVERY) >= 0)) {

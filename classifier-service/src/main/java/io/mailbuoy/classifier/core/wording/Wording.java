@@ -137,25 +137,6 @@ public final class Wording {
     };
   }
 
-  /// Whether Microsoft has said so; empty for services that are not Microsoft's or not to blame.
-  ///
-  /// @param unreadableSince since when the admin centre cannot be read, in milliseconds since 1970;
-  ///   0 where it can
-  public static String statement(
-      boolean microsoft, boolean providers, List<String> confirming, long unreadableSince) {
-    if (!microsoft || (!providers && confirming.isEmpty())) {
-      return "";
-    }
-    if (!confirming.isEmpty()) {
-      return "Microsoft has acknowledged this: " + String.join(", ", confirming) + ".";
-    }
-    return unreadableSince > 0
-        ? "Microsoft's status cannot be read since "
-            + Names.clock(unreadableSince)
-            + " UTC, and Microsoft has not acknowledged this before."
-        : "Microsoft has not acknowledged this.";
-  }
-
   /// What to do now.
   public static List<String> advice(Findings f, Verdict verdict) {
     List<String> advice = new ArrayList<>();
