@@ -164,8 +164,7 @@ public final class Correlator {
 
   private static String said(Collection<String> symptoms) {
     Set<String> words = new TreeSet<>(symptoms);
-    boolean getsIn = words.remove("access") | words.remove("sign-in");
-    if (getsIn) {
+    if (words.removeAll(ENTRY)) {
       words.add("sign-in or access");
     }
     return String.join(", ", words).replace("name-resolution", "name resolution");
