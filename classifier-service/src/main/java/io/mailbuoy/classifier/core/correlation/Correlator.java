@@ -3,6 +3,7 @@ package io.mailbuoy.classifier.core.correlation;
 import io.mailbuoy.classifier.core.correlation.IncidentReport.Standing;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.CauseWords;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.Naming;
+import io.mailbuoy.classifier.core.correlation.Vocabulary.ProtocolWords;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.ServiceWords;
 import io.mailbuoy.contracts.event.Pattern;
 import java.time.Duration;
@@ -85,6 +86,10 @@ public final class Correlator {
           "suite", "is about " + incident.service() + ", under which such faults are reported too");
       return true;
     }
+    if (isAbout(incident.service(), words.neighbourNames())) {
+      scale.add("neighbour", "is about " + incident.service() + ", which suffers with it");
+      return true;
+    }
     return false;
   }
 
@@ -95,7 +100,7 @@ public final class Correlator {
   private void weighMethod(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
     String own = suspicion.protocol().text();
     String shown = own.toUpperCase(Locale.ROOT);
-    boolean bound = cause.method() == Naming.NAMES;
+    boolean bound = cause.method() == Naming.NAMES && !vocabulary.protocol(own).alone();
     if (!Collections.disjoint(account.symptoms(), vocabulary.matters())
         && Collections.disjoint(account.symptoms(), ENTRY)) {
       scale.add("method-unnamed", "names no connection method that fails");
@@ -135,9 +140,14 @@ public final class Correlator {
   }
 
   private void weighSymptom(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
-    Set<String> fits = new TreeSet<>(cause.fits());
-    fits.addAll(
-        vocabulary.fitting(suspicion.protocol().text(), suspicion.pattern() == Pattern.SLOW));
+    ProtocolWords protocol = vocabulary.protocol(suspicion.protocol().text());
+    Set<String> fits = new TreeSet<>(protocol.fits());
+    if (!protocol.alone()) {
+      fits.addAll(cause.fits());
+    }
+    if (suspicion.pattern() == Pattern.SLOW) {
+      fits.addAll(vocabulary.slowFits());
+    }
     if (!cause.needs().isEmpty()) {
       Set<String> told = common(account.reasons(), cause.needs());
       if (told.isEmpty()) {
