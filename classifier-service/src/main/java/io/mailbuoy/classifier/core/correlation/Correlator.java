@@ -27,7 +27,7 @@ public final class Correlator {
   private static final Duration LONG = Duration.ofDays(14);
 
   /// Symptoms of not getting in.
-  private static final Set<String> ENTRY = Set.of("access", "sign-in");
+  private static final Set<String> ENTRY = Set.of("access", "mail-access", "sign-in");
 
   private final Vocabulary vocabulary;
 
@@ -148,21 +148,37 @@ public final class Correlator {
     if (suspicion.pattern() == Pattern.SLOW) {
       fits.addAll(vocabulary.slowFits());
     }
-    if (!cause.needs().isEmpty()) {
-      Set<String> told = common(account.reasons(), cause.needs());
-      if (told.isEmpty()) {
-        scale.add("needed-symptom-missing", "does not say " + said(cause.needs()));
-      } else {
-        scale.add("symptom", "is about " + said(told));
-      }
-    } else if (!Collections.disjoint(account.symptoms(), fits)) {
-      scale.add("symptom", "is about " + said(common(account.symptoms(), fits)));
-    } else if (!Collections.disjoint(account.symptoms(), cause.near())) {
-      scale.add("near-symptom", "is about " + said(common(account.symptoms(), cause.near())));
-    } else if (account.symptoms().isEmpty()) {
+    if (cause.needs().isEmpty()) {
+      weighFit(account.symptoms(), fits, cause.near(), scale);
+    } else {
+      weighNeed(account, cause, scale);
+    }
+  }
+
+  private static void weighNeed(Account account, CauseWords cause, Scale scale) {
+    Set<String> told = common(account.reasons(), cause.needs());
+    Set<String> near = common(account.symptoms(), cause.near());
+    if (!told.isEmpty()) {
+      scale.add("symptom", "is about " + said(told));
+    } else if (!near.isEmpty()) {
+      scale.add("needed-symptom-near", "is about " + said(near));
+    } else {
+      scale.add("needed-symptom-missing", "does not say " + said(cause.needs()));
+    }
+  }
+
+  private static void weighFit(
+      Set<String> shown, Collection<String> fits, Collection<String> near, Scale scale) {
+    Set<String> fitting = common(shown, fits);
+    Set<String> nearly = common(shown, near);
+    if (!fitting.isEmpty()) {
+      scale.add("symptom", "is about " + said(fitting));
+    } else if (!nearly.isEmpty()) {
+      scale.add("near-symptom", "is about " + said(nearly));
+    } else if (shown.isEmpty()) {
       scale.add("no-symptom", "");
     } else {
-      scale.add("other-symptom-only", "is about " + said(account.symptoms()));
+      scale.add("other-symptom-only", "is about " + said(shown));
     }
   }
 
