@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Every key that the configuration file may hold. [MailbuoyConfig] is its typed form; a test holds
 /// the two against each other.
@@ -120,17 +121,32 @@ final class ConfigShape {
           optional("quiet-after", duration("1s")),
           optional("most-per-second", count(1, 1000)));
 
+  private static final Section TEMPLATES =
+      Section.of(
+          Stream.of("card", "summary", "details", "subject", "text", "html", "body")
+              .map(part -> optional(part, file()))
+              .toArray(Shape.Key[]::new));
+
   private static final Section CHANNEL =
       Section.of(
-          required("type", oneOf("teams", "pagerduty", "email")),
+          required("type", oneOf("teams", "pagerduty", "email", "webhook")),
           optional("url", secret()),
           optional("routing-key", secret()),
+          optional("webhook-secret", secret()),
+          optional("change-events", flag()),
+          optional("signing-secret", secret()),
+          optional("authorization", secret()),
           optional("smtp", url("smtp", "smtps")),
           optional("user", text()),
+          optional("auth", oneOf("password", "xoauth2")),
           optional("password", secret()),
+          optional("tenant", text()),
           optional("from", text()),
           optional("to", new Values(text())),
+          optional("mentions", new Values(text())),
+          optional("runbook", url("https", "http")),
           optional("depends-on", new Values(text())),
+          optional("templates", TEMPLATES),
           optional("tls", TLS));
 
   private static final Section ROUTE =

@@ -46,7 +46,7 @@ public interface MailbuoyConfig {
   List<LogConfig> logs();
 
   /// By the channel's name.
-  Map<String, Channel> channels();
+  Map<String, ChannelConfig> channels();
 
   /// The first route whose `match` fits decides.
   List<Route> routes();
@@ -342,41 +342,6 @@ public interface MailbuoyConfig {
     default boolean off() {
       return mode().map("none"::equals).orElse(false);
     }
-  }
-
-  /// Over what people are told.
-  interface Channel {
-    /// `teams`, `pagerduty` or `email`.
-    String type();
-
-    /// Of a Teams webhook, which is a secret, or of PagerDuty's API.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> url();
-
-    /// The integration key of PagerDuty's Events API v2.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> routingKey();
-
-    /// `smtp://host:port` with STARTTLS, or `smtps://host:port`.
-    Optional<String> smtp();
-
-    /// For the relay, where it asks for one.
-    Optional<String> user();
-
-    /// For the relay.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> password();
-
-    /// The sender's address.
-    Optional<String> from();
-
-    /// The recipients' addresses.
-    Optional<List<String>> to();
-
-    /// Services without which this channel does not work.
-    Optional<List<String>> dependsOn();
-
-    Tls tls();
   }
 
   /// Who is told what.

@@ -2,14 +2,15 @@ package io.mailbuoy.notifier.channel.teams;
 
 import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
+import static io.mailbuoy.notifier.channel.ChannelContract.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.notifier.channel.Action;
-import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -19,10 +20,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class CardTest {
+  private static final Templates NO_TEMPLATES =
+      Templates.of("mailbuoy.channels.team", config("{type: teams, url: \"https://x.example\"}"));
+
   private static byte[] bytes(Alert alert, Action action) {
     Notification notification =
         new Notification(alert, action, "a new alert", Optional.empty(), ONSET.plusSeconds(301));
-    return Card.of(Message.of(notification), action);
+    return new Cards(Optional.empty(), List.of(), NO_TEMPLATES).write(notification);
   }
 
   private static JsonNode card(Alert alert, Action action) {
@@ -90,7 +94,7 @@ final class CardTest {
             .evidence(lines)
             .advice(lines)
             .make();
-    assertThat(bytes(alert, Action.TRIGGER).length).isLessThanOrEqualTo(Card.LARGEST);
+    assertThat(bytes(alert, Action.TRIGGER).length).isLessThanOrEqualTo(Cards.LARGEST);
     assertThat(texts(card(alert, Action.TRIGGER)))
         .anyMatch(text -> text.matches("• … and \\d+ more"));
   }
