@@ -91,7 +91,7 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
     facts(body, message.facts());
     incidents(body, message.links(), Math.min(most, MOST_ACTIONS));
     if (!message.summary().isEmpty()) {
-      run(body, Text.clip(message.summary(), most * 100 + 300)).put("spacing", "Medium");
+      run(body, Text.clip(message.summary(), most * 100 + 300)).put("spacing", "medium");
     }
     list(body, "Evidence", Text.shortened(message.evidence(), most, LONGEST_LINE));
     list(
@@ -114,15 +114,15 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
     teams.put("width", "Full");
     ArrayNode body = card.putArray("body");
     first(run(body, message.headline()))
-        .put("weight", "Bolder")
-        .put("size", "Large")
+        .put("weight", "bolder")
+        .put("size", "large")
         .put("color", colour(action));
     switch (action) {
       case TRIGGER, EPISODE -> Mention.add(mentions, body, teams);
       case UPDATE, ACKNOWLEDGE, RESOLVE -> {} // nobody is called for these
     }
-    first(run(body, message.title())).put("weight", "Bolder");
-    first(run(body, message.reason()).put("spacing", "Small")).put("isSubtle", true);
+    first(run(body, message.title())).put("weight", "bolder");
+    first(run(body, message.reason()).put("spacing", "small")).put("isSubtle", true);
     return card;
   }
 
@@ -133,9 +133,9 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
 
   private static String colour(Action action) {
     return switch (action) {
-      case TRIGGER -> "Attention";
-      case UPDATE, ACKNOWLEDGE, EPISODE -> "Warning";
-      case RESOLVE -> "Good";
+      case TRIGGER -> "attention";
+      case UPDATE, ACKNOWLEDGE, EPISODE -> "warning";
+      case RESOLVE -> "good";
     };
   }
 
@@ -167,9 +167,9 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
   private static void incidents(ArrayNode body, List<Message.Link> links, int most) {
     for (Message.Link link : links.subList(0, Math.min(most, links.size()))) {
       ObjectNode block = run(body, link.name());
-      block.put("spacing", "Small");
+      block.put("spacing", "small");
       first(block)
-          .put("color", "Accent")
+          .put("color", "accent")
           .putObject("selectAction")
           .put("type", "Action.OpenUrl")
           .put("url", link.href());
@@ -180,7 +180,7 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
       }
     }
     if (links.size() > most) {
-      run(body, "… and " + (links.size() - most) + " more incidents").put("spacing", "Small");
+      run(body, "… and " + (links.size() - most) + " more incidents").put("spacing", "small");
     }
   }
 
@@ -188,9 +188,9 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
     if (lines.isEmpty()) {
       return;
     }
-    first(run(body, heading).put("spacing", "Medium")).put("weight", "Bolder");
+    first(run(body, heading).put("spacing", "medium")).put("weight", "bolder");
     for (String line : lines) {
-      run(body, "• " + line).put("spacing", "Small");
+      run(body, "• " + line).put("spacing", "small");
     }
   }
 
