@@ -1,5 +1,6 @@
 package io.mailbuoy.notifier;
 
+import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
@@ -8,10 +9,13 @@ import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.decision.Reason;
 import io.mailbuoy.notifier.decision.Routing;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Shows what would be sent without sending it, and without any framework.
 public final class Preview {
@@ -35,6 +39,44 @@ public final class Preview {
       texts.put(channel.name(), channel.preview(notification));
     }
     return texts;
+  }
+
+  /// What is wrong with the channels' templates, each fault with channel, file and line. They are
+  /// tried with examples of every state and message.
+  public static List<String> templateFaults(MailbuoyConfig config) {
+    List<String> faults = new ArrayList<>();
+    new TreeMap<>(config.channels())
+        .forEach((name, channel) -> {
+          if (!channel.templates().given().isEmpty()) {
+            faults.addAll(templateFaults(name, channel, config));
+          }
+        });
+    return faults;
+  }
+
+  private static Collection<String> templateFaults(
+      String name, ChannelConfig config, MailbuoyConfig all) {
+    Map<String, String> examples = new LinkedHashMap<>();
+    try {
+      Channel channel = Channels.of(name, config, all);
+      for (Notification example : Examples.all()) {
+        channel
+            .templateFaults(example)
+            .forEach(fault -> examples.putIfAbsent(fault, Examples.name(example)));
+      }
+    } catch (IllegalArgumentException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+    return examples.entrySet().stream()
+        .map(fault ->
+            "mailbuoy.channels."
+                + name
+                + ".templates: "
+                + fault.getKey()
+                + " (example: "
+                + fault.getValue()
+                + ")")
+        .toList();
   }
 
   /// The channels that an alert would go to, in the order of the route that fits.

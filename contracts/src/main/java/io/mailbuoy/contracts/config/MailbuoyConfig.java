@@ -431,7 +431,8 @@ public interface MailbuoyConfig {
     @WithConverter(Durations.FromText.class)
     Duration timeout();
 
-    /// The first pause before a message is tried again; it doubles up to `longest-pause`.
+    /// The longest pause after a first failed attempt. It doubles with each attempt up to
+    /// `longest-pause`, and each pause is drawn evenly from nothing to it.
     @WithDefault("1s")
     @WithConverter(Durations.FromText.class)
     Duration firstPause();

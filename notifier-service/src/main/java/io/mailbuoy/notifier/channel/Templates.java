@@ -37,6 +37,7 @@ public final class Templates {
   private static final Logger LOG = Logger.getLogger("io.mailbuoy.notifier");
   private static final int MOST_LINKS = 30;
   private static final int LONGEST_LINE = 1_000;
+  private static final int LONGEST_REASON = 300;
   private static final Engine ENGINE =
       Engine.builder()
           .addDefaults()
@@ -219,6 +220,9 @@ public final class Templates {
           : new Rendered.Faulty(source.file() + ": " + fault);
     } catch (TemplateException e) {
       return new Rendered.Faulty(where(source.file(), e) + reason(e));
+    } catch (RuntimeException e) {
+      // What a value does when it is asked, such as an entry of a list that is shorter.
+      return new Rendered.Faulty(source.file() + ": " + reason(e));
     }
   }
 
@@ -268,12 +272,14 @@ public final class Templates {
   }
 
   /// The engine's own words without the place, which stands before them already.
-  private static String reason(TemplateException e) {
+  private static String reason(RuntimeException e) {
+    Throwable said = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
     return Text.clip(
         Text.line(
-            String.valueOf(e.getMessage())
+            String.valueOf(said.getMessage())
                 .replaceFirst(
-                    "(?s)^(?:Parser|Rendering) error(?: in template \\[[^]]*])?[^:]*: ", "")),
-        300);
+                    "(?s)^(?:Parser|Rendering) error(?: in template \\[[^]]*])?[^:]*: ", "")
+                .replaceFirst(" in the map with keys \\[[^]]*]", "")),
+        LONGEST_REASON);
   }
 }
