@@ -94,7 +94,13 @@ public class PagerDutyEndpoint {
         router
             .post(PATH + name)
             .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
-            .handler(request -> take(name, reader, request)));
+            .handler(request -> take(name, reader, request))
+            .failureHandler(PagerDutyEndpoint::failed));
+  }
+
+  /// For example a body that is too large.
+  private static void failed(RoutingContext request) {
+    answer(request, request.statusCode() >= 400 ? request.statusCode() : 500);
   }
 
   private void take(String channel, WebhookReader reader, RoutingContext request) {

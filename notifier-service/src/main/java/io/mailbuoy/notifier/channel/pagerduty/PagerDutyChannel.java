@@ -8,17 +8,14 @@ import io.mailbuoy.notifier.channel.HttpSender;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Pace;
-import io.mailbuoy.notifier.channel.Redactor;
 import io.mailbuoy.notifier.channel.Templates;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import okhttp3.HttpUrl;
 
 /// Opens and closes incidents at PagerDuty:
 /// <https://developer.pagerduty.com/docs/send-alert-event>.
 public final class PagerDutyChannel implements Channel {
-  private static final String DEFAULT_URL = "https://events.pagerduty.com";
   private static final String PATH = "v2/enqueue";
 
   private final String name;
@@ -39,24 +36,12 @@ public final class PagerDutyChannel implements Channel {
   /// @throws IllegalArgumentException naming the key, where one is missing or wrong
   public static PagerDutyChannel of(String name, ChannelConfig config, Duration timeout) {
     String path = "mailbuoy.channels." + name;
-    Secret key =
-        config
-            .routingKey()
-            .orElseThrow(() -> new IllegalArgumentException(path + ".routing-key: is missing"));
-    HttpUrl base = HttpUrl.parse(config.url().map(Secret::reveal).orElse(DEFAULT_URL));
-    if (base == null) {
-      throw new IllegalArgumentException(path + ".url: is not an http or https URL");
-    }
-    HttpUrl url =
-        base.encodedPath().endsWith("/" + PATH)
-            ? base
-            : base.newBuilder().addPathSegments(PATH).build();
-    Redactor redactor = config.url().map(own -> Redactor.of(key, own)).orElse(Redactor.of(key));
+    Address address = Address.of(path, config);
     return new PagerDutyChannel(
         name,
-        key,
+        address.routingKey(),
         new Events(config.runbook(), Templates.of(path, config)),
-        new HttpSender(url, config.tls(), redactor, timeout));
+        address.sender(PATH, config.tls(), timeout));
   }
 
   @Override
