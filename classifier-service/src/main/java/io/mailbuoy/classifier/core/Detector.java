@@ -11,14 +11,10 @@ import io.mailbuoy.classifier.core.state.TenantState;
 import io.mailbuoy.classifier.core.state.Track;
 import io.mailbuoy.classifier.core.state.Watch;
 import io.mailbuoy.contracts.event.FailureKind;
-import java.time.Duration;
 import java.util.List;
 
 /// Feeds results to the detectors, and opens an episode where one of them is sure.
 final class Detector {
-  /// How long an alarm waits for the controls that tell a broken path from a broken server.
-  private static final long LONGEST_WAIT = Duration.ofSeconds(90).toMillis();
-
   private final Episodes episodes;
 
   Detector(Episodes episodes) {
@@ -103,10 +99,11 @@ final class Detector {
       return;
     }
     long now = state.timeline().now();
-    if (findings.awaitsControls()) {
+    long patience = findings.patience();
+    if (patience > 0) {
       pool.await(now, onset);
       Pool.Pending pending = pool.pending();
-      if (pending != null && now - pending.raisedAt() < LONGEST_WAIT) {
+      if (pending != null && now - pending.raisedAt() < patience) {
         return;
       }
     }

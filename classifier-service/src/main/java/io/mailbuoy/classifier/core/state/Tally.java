@@ -53,8 +53,17 @@ public final class Tally {
 
   /// Whether it failed more often than its baseline explains.
   public boolean beyond(double baseline) {
+    return failures > limit(baseline);
+  }
+
+  /// How many failures of as many attempts are more often than the baseline explains.
+  public int failuresBeyond(double baseline) {
+    return (int) Math.floor(limit(baseline)) + 1;
+  }
+
+  private double limit(double baseline) {
     double expected = attempts * baseline;
-    return failures > expected + DEVIATIONS * Math.sqrt(expected);
+    return expected + DEVIATIONS * Math.sqrt(expected);
   }
 
   /// The failure rate up to the last failure, so that a recovery does not hide how bad it was.
