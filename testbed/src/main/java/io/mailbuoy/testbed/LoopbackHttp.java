@@ -65,6 +65,9 @@ final class LoopbackHttp implements AutoCloseable {
   /// An answer whose length is given as greater than it is. Then the connection ends.
   record CutOff(Answer answer) implements Reply {}
 
+  /// An answer that does not go on before its end, as long as the server runs.
+  record Stall(Answer answer) implements Reply {}
+
   /// No answer, as long as the server runs.
   record Silence() implements Reply {}
 
@@ -165,6 +168,10 @@ final class LoopbackHttp implements AutoCloseable {
       switch (reply) {
         case Answer answer -> write(exchange, answer, 0);
         case CutOff(Answer answer) -> write(exchange, answer, MISSING);
+        case Stall(Answer answer) -> {
+          write(exchange, answer, MISSING);
+          current.stopped().await();
+        }
         case Silence _ -> current.stopped().await();
         case Drop _ -> {}
       }

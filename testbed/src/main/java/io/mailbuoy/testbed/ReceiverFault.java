@@ -23,6 +23,9 @@ public sealed interface ReceiverFault {
   /// An answer that promises a longer body than it has.
   record CutOff(int code, String body) implements ReceiverFault {}
 
+  /// An answer that begins and does not go on.
+  record Stall(int code, String body) implements ReceiverFault {}
+
   /// No answer.
   record Hang() implements ReceiverFault {}
 

@@ -168,9 +168,11 @@ final class SmtpSession {
     if (passes(SmtpStage.RCPT) == Next.CLOSE) {
       return Next.CLOSE;
     }
-    if (receiver.faults().current() instanceof SmtpFault.RejectRecipients(var replies)
-        && replies.containsKey(address(line))) {
-      return reply(replies.get(address(line)));
+    if (receiver.faults().current() instanceof SmtpFault.RejectRecipients(var replies)) {
+      String refusal = replies.get(address(line));
+      if (refusal != null) {
+        return reply(refusal);
+      }
     }
     List<String> verdict = exchange(line, server);
     if (isSuccess(verdict)) {

@@ -127,6 +127,8 @@ public sealed class WebhookReceiver implements AutoCloseable
           Answer.text(code, "").with("Location", to.toString());
       case ReceiverFault.CutOff(int code, String body) ->
           new LoopbackHttp.CutOff(Answer.text(code, body));
+      case ReceiverFault.Stall(int code, String body) ->
+          new LoopbackHttp.Stall(Answer.text(code, body));
       case ReceiverFault.Hang _ -> new LoopbackHttp.Silence();
       case ReceiverFault.Reset _ -> new LoopbackHttp.Drop();
       case ReceiverFault.None _ -> {

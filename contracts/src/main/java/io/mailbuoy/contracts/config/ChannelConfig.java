@@ -22,7 +22,8 @@ public interface ChannelConfig {
   Optional<Secret> routingKey();
 
   /// For `pagerduty`: the secret of a webhook subscription (v3). With it,
-  /// `/webhooks/pagerduty/NAME` takes what people acknowledge and resolve there.
+  /// `/webhooks/pagerduty/NAME` at `notifier.webhook-address` takes what people acknowledge and
+  /// resolve there.
   @WithConverter(Secret.FromText.class)
   Optional<Secret> webhookSecret();
 

@@ -4,6 +4,7 @@ import static io.mailbuoy.contracts.config.Shape.count;
 import static io.mailbuoy.contracts.config.Shape.duration;
 import static io.mailbuoy.contracts.config.Shape.file;
 import static io.mailbuoy.contracts.config.Shape.flag;
+import static io.mailbuoy.contracts.config.Shape.listenAddress;
 import static io.mailbuoy.contracts.config.Shape.nameServer;
 import static io.mailbuoy.contracts.config.Shape.oneOf;
 import static io.mailbuoy.contracts.config.Shape.optional;
@@ -191,7 +192,8 @@ final class ConfigShape {
                   optional("timeout", duration("100ms")),
                   optional("first-pause", duration("10ms")),
                   optional("longest-pause", duration("10ms")),
-                  optional("fallback-after", duration("0s")))));
+                  optional("fallback-after", duration("0s")),
+                  optional("webhook-address", listenAddress()))));
 
   private ConfigShape() {}
 

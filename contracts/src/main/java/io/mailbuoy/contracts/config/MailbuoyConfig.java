@@ -446,5 +446,10 @@ public interface MailbuoyConfig {
     @WithDefault("30s")
     @WithConverter(Durations.FromText.class)
     Duration fallbackAfter();
+
+    /// Where PagerDuty's webhooks are taken, in the clear, for the channels that have a
+    /// `webhook-secret`. Put a proxy with TLS before it.
+    @WithDefault("127.0.0.1:8084")
+    String webhookAddress();
   }
 }

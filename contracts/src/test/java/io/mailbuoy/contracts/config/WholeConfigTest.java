@@ -255,6 +255,7 @@ class WholeConfigTest {
     assertThat(config.notifier().firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.notifier().longestPause()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.notifier().webhookAddress()).isEqualTo("0.0.0.0:9084");
   }
 
   @Test

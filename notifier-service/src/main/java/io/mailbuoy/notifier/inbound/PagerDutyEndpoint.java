@@ -7,12 +7,17 @@ import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.notifier.channel.pagerduty.WebhookReader;
 import io.mailbuoy.notifier.channel.pagerduty.WebhookReader.Heard;
 import io.mailbuoy.notifier.delivery.Ledger;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -89,13 +94,31 @@ public class PagerDutyEndpoint {
     }
   }
 
-  void routes(@Observes Router router) {
+  void start(@Observes StartupEvent started, MailbuoyConfig config, Vertx vertx) {
+    if (!readers.isEmpty()) {
+      String address = config.notifier().webhookAddress();
+      URI uri = URI.create("tcp://" + address);
+      var _ =
+          listen(vertx, uri.getHost(), uri.getPort())
+              .onSuccess(_ -> LOG.infof("PagerDuty's webhooks are taken at %s", address))
+              .onFailure(failure ->
+                  LOG.errorf(
+                      "PagerDuty's webhooks cannot be taken at %s, see mailbuoy.notifier.webhook-address:"
+                          + " %s; alerts are told all the same",
+                      address, failure.getMessage()));
+    }
+  }
+
+  /// A port of its own, so that nothing else that the service shows is shown to the world.
+  Future<HttpServer> listen(Vertx vertx, String host, int port) {
+    Router router = Router.router(vertx);
     readers.forEach((name, reader) ->
         router
             .post(PATH + name)
             .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
             .handler(request -> take(name, reader, request))
             .failureHandler(PagerDutyEndpoint::failed));
+    return vertx.createHttpServer().requestHandler(router).listen(port, host);
   }
 
   /// For example a body that is too large.

@@ -123,6 +123,16 @@ public abstract class HttpChannelContract extends ChannelContract {
   }
 
   @Test
+  void anAnswerThatDoesNotGoOnIsGivenUpInTime() {
+    receiver().faults().set(new ReceiverFault.Stall(202, "{\"status\":"));
+    long began = System.nanoTime();
+    assertThat(channel().deliver(TRIGGER)).isInstanceOf(Outcome.Retry.class);
+    receiver().faults().set(new ReceiverFault.Stall(404, "no"));
+    assertThat(channel().deliver(TRIGGER)).isInstanceOf(Outcome.Permanent.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIMEOUT.multipliedBy(10));
+  }
+
+  @Test
   void ofAnAnswerOfAnySizeOnlyTheBeginningIsKept() {
     String huge = "no ".repeat(3_000_000);
     receiver().faults().set(new ReceiverFault.Status(400, huge));

@@ -9,7 +9,6 @@ import io.mailbuoy.notifier.channel.pagerduty.WebhookReader;
 import io.mailbuoy.notifier.decision.Wishes;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,13 +51,9 @@ final class PagerDutyEndpointTest {
               commands.add(command);
               return broker;
             });
-    Router router = Router.router(vertx);
-    endpoint.routes(router);
     HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(router)
-            .listen(0, "127.0.0.1")
+        endpoint
+            .listen(vertx, "127.0.0.1", 0)
             .toCompletionStage()
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS);

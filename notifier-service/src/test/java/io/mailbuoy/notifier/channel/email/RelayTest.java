@@ -14,6 +14,7 @@ import io.mailbuoy.testbed.MicrosoftCloud;
 import io.mailbuoy.testbed.SmtpFault;
 import io.mailbuoy.testbed.SmtpReceiver;
 import io.mailbuoy.testbed.SmtpStage;
+import io.mailbuoy.testbed.TestCertificates;
 import io.mailbuoy.testbed.TokenAuthority;
 import java.time.Duration;
 import java.util.Map;
@@ -41,16 +42,20 @@ final class RelayTest {
   }
 
   private EmailChannel channel(String more, Duration keep) {
+    return channel(smtp.url() + "\", tls: {mode: none}", more, keep);
+  }
+
+  private EmailChannel channel(String relay, String more, Duration keep) {
     String yaml =
         """
         mailbuoy:
           tenants:
             contoso: {client-id: mailbuoy, client-secret: %s, token-url: "%s"}
           channels:
-            mail: {type: email, smtp: "%s", tls: {mode: none}, from: alerts@contoso.example,
+            mail: {type: email, smtp: "%s, from: alerts@contoso.example,
                    to: [ops@example.org, gone@example.org, full@example.org], %s}
         """
-            .formatted(SECRET, cloud.tokenUrl("contoso"), smtp.url(), more);
+            .formatted(SECRET, cloud.tokenUrl("contoso"), relay, more);
     ConfigFile file = ConfigFile.parse("mailbuoy.yaml", yaml, name -> null);
     assertThat(file.report().faults()).isEmpty();
     MailbuoyConfig config = file.typed();
@@ -84,6 +89,26 @@ final class RelayTest {
     }
     assertThat(smtp.received()).hasSize(3);
     assertThat(tokens.issued()).isEqualTo(1);
+  }
+
+  /// As at Exchange Online: STARTTLS, then XOAUTH2, and one of each for a burst.
+  @Test
+  void aTokenGoesOverTls() {
+    cloud.addClient("mailbuoy", SECRET);
+    try (TestCertificates certificates = TestCertificates.create();
+        SmtpReceiver exchange =
+            SmtpReceiver.startStartTls(certificates.serverContext()).requireToken(tokens)) {
+      EmailChannel channel =
+          channel(
+              exchange.url() + "\", tls: {trust: \"" + certificates.caPem() + "\"}",
+              "auth: xoauth2, tenant: contoso, user: alerts@contoso.example",
+              Duration.ofMinutes(1));
+      for (int i = 0; i < 3; i++) {
+        assertThat(channel.deliver(NOTIFICATION)).isInstanceOf(Outcome.Delivered.class);
+      }
+      assertThat(exchange.received()).hasSize(3);
+      assertThat(exchange.sessions()).isEqualTo(1);
+    }
   }
 
   @Test
