@@ -74,6 +74,9 @@ public interface ChannelConfig {
 
   Templates templates();
 
+  /// Hours in which this channel is not disturbed.
+  List<MailbuoyConfig.QuietHours> quiet();
+
   MailbuoyConfig.Tls tls();
 
   /// Files with Qute templates that replace a part of the message.

@@ -10,7 +10,7 @@ import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.notifier.Channels;
-import io.mailbuoy.notifier.Preview;
+import io.mailbuoy.notifier.TemplateCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -57,7 +57,7 @@ final class TemplatesTest {
 
   private String sent(String part, String template) throws Exception {
     MailbuoyConfig config = config(part, template);
-    assertThat(Preview.templateFaults(config)).isEmpty();
+    assertThat(TemplateCheck.faults(config)).isEmpty();
     return Channels.of(config).getFirst().preview(NOTIFICATION);
   }
 
@@ -124,8 +124,7 @@ final class TemplatesTest {
         .startsWith("Subject: [exchange-online] Quotes \" and <tags>\n");
     assertThat(sent("text", "Since {alert.impact.since}: {title}"))
         .endsWith("\n\nSince 2026-01-02T00:01:00Z: Quotes \" and <tags>");
-    assertThat(
-            Preview.templateFaults(config("html", "<b>{title}</b>{#for f in facts}{f.value}{/}")))
+    assertThat(TemplateCheck.faults(config("html", "<b>{title}</b>{#for f in facts}{f.value}{/}")))
         .isEmpty();
   }
 
@@ -140,7 +139,7 @@ final class TemplatesTest {
 
   @Test
   void aFaultIsNamedWithFileAndLine() throws Exception {
-    assertThat(Preview.templateFaults(config("text", "one\ntwo {alert.titel}\n")))
+    assertThat(TemplateCheck.faults(config("text", "one\ntwo {alert.titel}\n")))
         .singleElement()
         .asString()
         .isEqualTo(
@@ -148,15 +147,15 @@ final class TemplatesTest {
                 + folder
                 + "/text.qute:2: Key \"titel\" not found in expression {alert.titel}"
                 + " (example: open alert, TRIGGER)");
-    assertThat(Preview.templateFaults(config("html", "{title}\n{#for line in evidence}\n")))
+    assertThat(TemplateCheck.faults(config("html", "{title}\n{#for line in evidence}\n")))
         .singleElement()
         .asString()
         .startsWith("mailbuoy.channels.it.templates.html: " + folder + "/html.qute:2: ");
-    assertThat(Preview.templateFaults(config("card", "{\n \"type\": \"AdaptiveCard\",\n }")))
+    assertThat(TemplateCheck.faults(config("card", "{\n \"type\": \"AdaptiveCard\",\n }")))
         .singleElement()
         .asString()
         .contains("card.qute: what it renders is not JSON, at its line 3");
-    assertThat(Preview.templateFaults(config("details", "[ 1 ]")))
+    assertThat(TemplateCheck.faults(config("details", "[ 1 ]")))
         .singleElement()
         .asString()
         .contains("details.qute: what it renders is not a JSON object");
@@ -165,7 +164,7 @@ final class TemplatesTest {
   @Test
   void whatOnlySomeAlertsLackIsFoundBeforeTheyCome() throws Exception {
     assertThat(
-            Preview.templateFaults(
+            TemplateCheck.faults(
                 config("text", "{alert.incidents.get(0).id} {alert.tenant} {alert.resolvedAt}")))
         .isNotEmpty()
         .allSatisfy(

@@ -3,7 +3,7 @@ package io.mailbuoy.standalone.config;
 import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.ConfigReport;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.notifier.Preview;
+import io.mailbuoy.notifier.TemplateCheck;
 import io.mailbuoy.standalone.ExitCode;
 import io.mailbuoy.standalone.terminal.Terminal;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     if (!report.usable()) {
       return ExitCode.FAILED;
     }
-    List<String> templates = Preview.templateFaults(config.typed());
+    List<String> templates = TemplateCheck.faults(config.typed());
     templates.forEach(fault -> terminal.line(path + ": " + fault));
     if (!templates.isEmpty()) {
       return ExitCode.FAILED;
