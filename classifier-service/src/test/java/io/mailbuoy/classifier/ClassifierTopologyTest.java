@@ -8,14 +8,14 @@ import io.mailbuoy.classifier.core.Story;
 import io.mailbuoy.classifier.core.Tuning;
 import io.mailbuoy.classifier.stream.StateKeeping;
 import io.mailbuoy.classifier.stream.Watermark;
-import io.mailbuoy.contracts.event.Role;
-import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.HealthState;
 import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.contracts.event.Protocol;
+import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.TargetHealth;
 import io.mailbuoy.contracts.kafka.DeadLetter;
@@ -29,13 +29,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Set;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -80,8 +80,7 @@ class ClassifierTopologyTest {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
     Clock clock = Clock.fixed(Instant.parse("2026-02-01T13:00:00Z"), ZoneOffset.UTC);
     return new TopologyTestDriver(
-        new ClassifierTopology(
-                Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock, readUpTo::get)
+        new ClassifierTopology(Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock, readUpTo::get)
             .build(),
         settings);
   }

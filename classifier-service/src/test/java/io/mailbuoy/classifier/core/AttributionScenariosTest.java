@@ -461,12 +461,7 @@ class AttributionScenariosTest {
                 Duration.ofMinutes(1),
                 Story.FRA)
             .trouble(
-                "2026-02-01T10:15:00Z",
-                END,
-                only("elsewhere"),
-                FailureKind.CONNECT_TIMEOUT,
-                "",
-                1)
+                "2026-02-01T10:15:00Z", END, only("elsewhere"), FailureKind.CONNECT_TIMEOUT, "", 1)
             .trouble(FROM, TO, exchange(), FailureKind.CONNECT_TIMEOUT, "", 1)
             .play(END);
 
