@@ -165,7 +165,7 @@ final class Bulletin {
     }
     boolean one = f.affected().size() == 1;
     boolean broad = !one || f.affected().size() >= BROAD * f.targetsTotal();
-    boolean ownFault = verdict.cause() == Cause.MAILBOX_MISCONFIGURED && f.peersHealthy() > 0;
+    boolean ownFault = one && verdict.cause() == Cause.MAILBOX_MISCONFIGURED;
     return broad && !ownFault ? Severity.CRITICAL : Severity.WARNING;
   }
 

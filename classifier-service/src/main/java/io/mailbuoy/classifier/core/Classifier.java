@@ -63,8 +63,9 @@ public final class Classifier {
     if (sight.history().knows(o)) {
       return;
     }
+    boolean beats = HealthBook.beats(state.timeline().heardAt().get(o.location()), o.at());
     passTime(state, o.at(), decisions);
-    blindWatch.heard(state, o, decisions);
+    blindWatch.heard(state, sight, o, decisions);
     boolean failedBefore = sight.failingNow();
     sight.remember(o);
     state.touch(sight);
@@ -74,12 +75,13 @@ public final class Classifier {
       episodes.controlTurned(state);
     }
     detector.decidePending(state, decisions);
-    healthBook.update(state, sight, decisions);
+    healthBook.update(state, sight, beats, decisions);
   }
 
   private void passTime(TenantState state, long at, List<Decision> decisions) {
-    state.timeline().advance(at);
-    state.touch(state.timeline());
+    if (state.timeline().advance(at)) {
+      state.touch(state.timeline());
+    }
     blindWatch.look(state, decisions);
   }
 
