@@ -14,9 +14,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ public final class Ledger {
   private static final Duration MEMORY = Duration.ofDays(2);
 
   private static final int TRIM_EVERY = 256;
+  private static final int RECENT = 256;
 
   /// Of an alert that goes on.
   private static final long NO_END = Long.MAX_VALUE;
@@ -43,6 +46,10 @@ public final class Ledger {
   private final Set<Integer> open = new HashSet<>();
   private final Map<Integer, Integer> leased = new HashMap<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  /// What is dealt with at this moment, unpacked; everything in it stands in the entries too.
+  private final SequencedMap<String, Known> recent = new LinkedHashMap<>(RECENT, 0.75f, true);
+
   private Wishes wishes = Wishes.none();
   private int learned;
 
@@ -63,6 +70,7 @@ public final class Ledger {
 
   /// Learns all that a draft has learned. For alerts of open partitions this one knows better.
   public synchronized void absorb(Ledger draft) {
+    recent.clear();
     draft.entries.forEach((id, read) -> {
       Entry before = entries.get(id);
       if (before == null || before.revision() < read.revision()) {
@@ -94,6 +102,12 @@ public final class Ledger {
       Alert alert, TraceParent trace, Map<String, Delivery> receipts, Wishes wishes) {
     public Known {
       receipts = Map.copyOf(receipts);
+    }
+
+    private Known with(Delivery receipt) {
+      Map<String, Delivery> all = new HashMap<>(receipts);
+      all.put(receipt.channel(), receipt);
+      return new Known(alert, trace, all, wishes);
     }
   }
 
@@ -143,6 +157,10 @@ public final class Ledger {
               trace,
               alerts.pack(alert),
               before == null ? Map.of() : before.receipts()));
+      Known known = recent.remove(alert.alertId());
+      if (before == null || known != null) {
+        remember(new Known(alert, trace, known == null ? Map.of() : known.receipts(), wishes));
+      }
       if (++learned % TRIM_EVERY == 0) {
         trim();
       }
@@ -157,6 +175,7 @@ public final class Ledger {
   public void learn(Delivery receipt) {
     synchronized (this) {
       entries.computeIfPresent(receipt.alertId(), (id, entry) -> withReceipt(entry, receipt));
+      recent.computeIfPresent(receipt.alertId(), (id, known) -> known.with(receipt));
     }
     tell(List.of(receipt.alertId()));
   }
@@ -167,6 +186,7 @@ public final class Ledger {
     entries.computeIfPresent(
         receipt.alertId(),
         (id, entry) -> open.contains(entry.partition()) ? entry : withReceipt(entry, receipt));
+    recent.remove(receipt.alertId());
   }
 
   private Entry withReceipt(Entry entry, Delivery receipt) {
@@ -199,12 +219,14 @@ public final class Ledger {
   /// Forgets an alert that was deleted from the topic.
   public synchronized void forget(String alertId) {
     entries.remove(alertId);
+    recent.remove(alertId);
   }
 
   /// Forgets a receipt that was deleted from the topic.
   ///
   /// @param key of the record: alert and channel
   public synchronized void forgetReceipt(String key) {
+    recent.clear();
     int slash = key.lastIndexOf('/');
     entries.computeIfPresent(
         key.substring(0, Math.max(0, slash)),
@@ -242,26 +264,37 @@ public final class Ledger {
       }
     }
     entries.values().removeIf(entry -> partitions.contains(entry.partition()));
+    recent.clear();
   }
 
   /// What is known of an alert, if this replica is to tell of it.
-  public Optional<Lease> lease(String alertId) {
-    Entry entry;
-    Wishes asked;
-    synchronized (this) {
-      entry = entries.get(alertId);
-      if (entry == null || !open.contains(entry.partition())) {
-        return Optional.empty();
-      }
-      leased.merge(entry.partition(), 1, Integer::sum);
-      asked = wishes;
+  public synchronized Optional<Lease> lease(String alertId) {
+    Entry entry = entries.get(alertId);
+    if (entry == null || !open.contains(entry.partition())) {
+      return Optional.empty();
     }
-    Map<String, Delivery> known = new HashMap<>();
-    entry.receipts().forEach((channel, packed) -> known.put(channel, receipts.unpack(packed)));
+    Known known = recent.get(alertId);
+    if (known == null) {
+      known = unpacked(entry);
+      remember(known);
+    }
+    leased.merge(entry.partition(), 1, Integer::sum);
     return Optional.of(
         new Lease(
-            new Known(alerts.unpack(entry.alert()), entry.trace(), known, asked),
-            entry.partition()));
+            new Known(known.alert(), known.trace(), known.receipts(), wishes), entry.partition()));
+  }
+
+  private Known unpacked(Entry entry) {
+    Map<String, Delivery> known = new HashMap<>();
+    entry.receipts().forEach((channel, packed) -> known.put(channel, receipts.unpack(packed)));
+    return new Known(alerts.unpack(entry.alert()), entry.trace(), known, wishes);
+  }
+
+  private void remember(Known known) {
+    recent.put(known.alert().alertId(), known);
+    if (recent.size() > RECENT) {
+      recent.remove(recent.sequencedKeySet().getFirst());
+    }
   }
 
   /// Has every alert looked at again, the oldest first.
