@@ -65,7 +65,7 @@ public final class Classifier {
     }
     boolean beats = HealthBook.beats(state.timeline().heardAt().get(o.location()), o.at());
     passTime(state, o.at(), decisions);
-    blindWatch.heard(state, o, decisions);
+    blindWatch.heard(state, sight, o, decisions);
     boolean failedBefore = sight.failingNow();
     sight.remember(o);
     state.touch(sight);
@@ -95,8 +95,9 @@ public final class Classifier {
       return;
     }
     state.know(
-        new KnownIncident(
-            report, before == null ? seen.observedAt() : before.firstSeenAt(), seen.observedAt()));
+        before == null
+            ? KnownIncident.first(report, seen.observedAt())
+            : before.now(report, seen.observedAt()));
     episodes.incidentChanged(state, decisions);
     forgetOldIncidents(state);
   }

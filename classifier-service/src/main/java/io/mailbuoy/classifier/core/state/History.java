@@ -89,7 +89,7 @@ public final class History {
       out.writeBoolean(entry.first());
       out.writeBoolean(entry.tokenIssued());
       Words.write(out, entry.kind());
-      Words.write(out, entry.phase());
+      Words.write(out, entry.phase() == Phase.UNKNOWN ? null : entry.phase()); // of a success
     }
   }
 
