@@ -297,6 +297,16 @@ public final class Ledger {
     }
   }
 
+  /// The alerts of this replica whose ids begin so, and that go on.
+  public synchronized List<Alert> open(String idPrefix) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(idPrefix))
+        .map(Map.Entry::getValue)
+        .filter(entry -> entry.endedAt() == NO_END)
+        .map(entry -> alerts.unpack(entry.alert()))
+        .toList();
+  }
+
   /// Has every alert looked at again, the oldest first.
   public void recheck() {
     List<String> ids;
