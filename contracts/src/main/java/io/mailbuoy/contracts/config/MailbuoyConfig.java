@@ -46,7 +46,7 @@ public interface MailbuoyConfig {
   List<LogConfig> logs();
 
   /// By the channel's name.
-  Map<String, Channel> channels();
+  Map<String, ChannelConfig> channels();
 
   /// The first route whose `match` fits decides.
   List<RoutingConfig.Route> routes();
@@ -350,44 +350,6 @@ public interface MailbuoyConfig {
     }
   }
 
-  /// Over what people are told.
-  interface Channel {
-    /// `teams`, `pagerduty` or `email`.
-    String type();
-
-    /// Of a Teams webhook, which is a secret, or of PagerDuty's API.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> url();
-
-    /// The integration key of PagerDuty's Events API v2.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> routingKey();
-
-    /// `smtp://host:port` with STARTTLS, or `smtps://host:port`.
-    Optional<String> smtp();
-
-    /// For the relay, where it asks for one.
-    Optional<String> user();
-
-    /// For the relay.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> password();
-
-    /// The sender's address.
-    Optional<String> from();
-
-    /// The recipients' addresses.
-    Optional<List<String>> to();
-
-    /// Services without which this channel does not work.
-    Optional<List<String>> dependsOn();
-
-    /// Hours in which this channel is not disturbed.
-    List<RoutingConfig.QuietHours> quiet();
-
-    Tls tls();
-  }
-
   /// How targets are probed.
   interface ProbeSettings {
     /// How often a failed probe is repeated at once, as evidence of intermittence.
@@ -463,7 +425,8 @@ public interface MailbuoyConfig {
     @WithConverter(Durations.FromText.class)
     Duration timeout();
 
-    /// The first pause before a message is tried again; it doubles up to `longest-pause`.
+    /// The longest pause after a first failed attempt. It doubles with each attempt up to
+    /// `longest-pause`, and each pause is drawn evenly from nothing to it.
     @WithDefault("1s")
     @WithConverter(Durations.FromText.class)
     Duration firstPause();
@@ -477,6 +440,11 @@ public interface MailbuoyConfig {
     @WithDefault("30s")
     @WithConverter(Durations.FromText.class)
     Duration fallbackAfter();
+
+    /// Where PagerDuty's webhooks are taken, in the clear, for the channels that have a
+    /// `webhook-secret`. Put a proxy with TLS before it.
+    @WithDefault("127.0.0.1:8084")
+    String webhookAddress();
 
     /// How long a channel may fail before that is an alert of its own.
     @WithDefault("15m")

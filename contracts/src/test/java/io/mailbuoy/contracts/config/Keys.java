@@ -21,6 +21,7 @@ final class Keys {
   private static final SourceComments COMMENTS =
       SourceComments.of(
           "config/MailbuoyConfig.java",
+          "config/ChannelConfig.java",
           "config/RoutingConfig.java",
           "config/HeartbeatConfig.java",
           "config/PhaseTimeouts.java");

@@ -129,7 +129,7 @@ class SettingsTest {
 
   @Test
   void channelDefaults() {
-    MailbuoyConfig.Channel channel = Objects.requireNonNull(LEAST.channels().get("team"));
+    ChannelConfig channel = Objects.requireNonNull(LEAST.channels().get("team"));
     assertThat(channel.routingKey()).isEmpty();
     assertThat(channel.smtp()).isEmpty();
     assertThat(channel.user()).isEmpty();
@@ -137,6 +137,15 @@ class SettingsTest {
     assertThat(channel.from()).isEmpty();
     assertThat(channel.to()).isEmpty();
     assertThat(channel.dependsOn()).isEmpty();
+    assertThat(channel.auth()).isEmpty();
+    assertThat(channel.tenant()).isEmpty();
+    assertThat(channel.webhookSecret()).isEmpty();
+    assertThat(channel.changeEvents()).isFalse();
+    assertThat(channel.signingSecret()).isEmpty();
+    assertThat(channel.authorization()).isEmpty();
+    assertThat(channel.mentions()).isEmpty();
+    assertThat(channel.runbook()).isEmpty();
+    assertThat(channel.templates().given()).isEmpty();
     assertThat(channel.tls().off()).isFalse();
   }
 

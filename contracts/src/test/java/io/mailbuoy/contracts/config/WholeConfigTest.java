@@ -173,15 +173,15 @@ class WholeConfigTest {
 
   @Test
   void channels() {
-    assertThat(config.channels()).containsOnlyKeys("team", "oncall", "mail");
-    MailbuoyConfig.Channel team = channel("team");
+    assertThat(config.channels()).containsOnlyKeys("team", "oncall", "mail", "tenant-mail", "bus");
+    ChannelConfig team = channel("team");
     assertThat(team.type()).isEqualTo("teams");
     assertThat(team.url()).contains(new Secret("https://hooks.example.org/" + Fixtures.SECRET));
     assertThat(team.dependsOn()).contains(List.of("teams", "entra-id"));
-    MailbuoyConfig.Channel oncall = channel("oncall");
+    ChannelConfig oncall = channel("oncall");
     assertThat(oncall.routingKey()).contains(new Secret("pd-" + Fixtures.SECRET));
     assertThat(oncall.url()).contains(new Secret("https://events.eu.example.org"));
-    MailbuoyConfig.Channel mail = channel("mail");
+    ChannelConfig mail = channel("mail");
     assertThat(mail.smtp()).contains("smtps://relay.example.org:465");
     assertThat(mail.user()).contains("mailbuoy");
     assertThat(mail.password()).contains(new Secret("mail-" + Fixtures.SECRET));
@@ -189,6 +189,37 @@ class WholeConfigTest {
     assertThat(mail.to()).contains(List.of("ops@example.org", "Night, shift <night@example.org>"));
     assertThat(mail.dependsOn()).contains(List.of("exchange-online"));
     assertThat(mail.tls().mode()).contains("implicit");
+  }
+
+  @Test
+  void channelsOfTheirOwnKinds() {
+    assertThat(channel("team").mentions()).contains(List.of("Anna Berg <anna@contoso.example>"));
+    assertThat(channel("team").runbook()).contains("https://wiki.example.org/mail");
+    assertThat(channel("oncall").webhookSecret()).contains(new Secret("mail-" + Fixtures.SECRET));
+    assertThat(channel("oncall").changeEvents()).isTrue();
+    assertThat(channel("tenant-mail").auth()).contains("xoauth2");
+    assertThat(channel("tenant-mail").tenant()).contains("contoso");
+    assertThat(channel("bus").signingSecret()).contains(new Secret("pd-" + Fixtures.SECRET));
+    assertThat(channel("bus").authorization())
+        .contains(new Secret("Bearer canary-" + Fixtures.SECRET));
+  }
+
+  @Test
+  void templatesOfMessages() {
+    assertThat(channel("team").templates().given())
+        .isEqualTo(Map.of("card", folder.resolve("canary")));
+    assertThat(channel("oncall").templates().given())
+        .isEqualTo(
+            Map.of("summary", folder.resolve("canary"), "details", folder.resolve("own-ca.pem")));
+    assertThat(channel("mail").templates().given())
+        .isEqualTo(
+            Map.of(
+                "subject", folder.resolve("canary"),
+                "text", folder.resolve("own-ca.pem"),
+                "html", folder.resolve("client.pem")));
+    assertThat(channel("bus").templates().given())
+        .isEqualTo(Map.of("body", folder.resolve("canary")));
+    assertThat(channel("tenant-mail").templates().given()).isEmpty();
   }
 
   @Test
@@ -267,6 +298,7 @@ class WholeConfigTest {
     assertThat(config.notifier().firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.notifier().longestPause()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.notifier().webhookAddress()).isEqualTo("0.0.0.0:9084");
     assertThat(config.notifier().channelAlertAfter()).isEqualTo(Duration.ofMinutes(20));
     HeartbeatConfig heartbeat = config.notifier().heartbeat();
     assertThat(heartbeat.url())
@@ -292,7 +324,7 @@ class WholeConfigTest {
     return Objects.requireNonNull(config.tenants().get(name));
   }
 
-  private static MailbuoyConfig.Channel channel(String name) {
+  private static ChannelConfig channel(String name) {
     return Objects.requireNonNull(config.channels().get(name));
   }
 }

@@ -74,25 +74,27 @@ public final class Ledger {
     draft.entries.forEach((id, read) -> {
       Entry before = entries.get(id);
       if (before == null || before.revision() < read.revision()) {
-        boolean known = before != null && open.contains(before.partition());
-        entries.put(id, known ? read.with(before.receipts()) : read);
+        entries.put(
+            id,
+            before != null && open.contains(before.partition())
+                ? read.with(before.receipts())
+                : read);
       } else if (!open.contains(before.partition())) {
         entries.put(id, before.with(read.receipts()));
       }
     });
   }
 
-  /// @param alert packed
-  /// @param receipts packed, by channel
+  /// @param receipts by channel
   private record Entry(
       int revision,
       long occurredAt,
       long endedAt,
       int partition,
       TraceParent trace,
-      byte[] alert,
-      Map<String, byte[]> receipts) {
-    Entry with(Map<String, byte[]> others) {
+      Packer.Packed alert,
+      Map<String, Packer.Packed> receipts) {
+    Entry with(Map<String, Packer.Packed> others) {
       return new Entry(revision, occurredAt, endedAt, partition, trace, alert, Map.copyOf(others));
     }
   }
@@ -190,7 +192,7 @@ public final class Ledger {
   }
 
   private Entry withReceipt(Entry entry, Delivery receipt) {
-    Map<String, byte[]> all = new HashMap<>(entry.receipts());
+    Map<String, Packer.Packed> all = new HashMap<>(entry.receipts());
     all.put(receipt.channel(), receipts.pack(receipt));
     return entry.with(all);
   }
@@ -231,7 +233,7 @@ public final class Ledger {
     entries.computeIfPresent(
         key.substring(0, Math.max(0, slash)),
         (id, entry) -> {
-          Map<String, byte[]> all = new HashMap<>(entry.receipts());
+          Map<String, Packer.Packed> all = new HashMap<>(entry.receipts());
           all.remove(key.substring(slash + 1));
           return entry.with(all);
         });
