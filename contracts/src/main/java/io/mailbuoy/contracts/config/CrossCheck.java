@@ -282,10 +282,6 @@ final class CrossCheck {
         .toList();
   }
 
-  private Stream<String> entries(String path) {
-    return sections(path).stream().filter(this::has);
-  }
-
   /// Whether a key stands in the file, with whatever fault.
   private boolean written(String key) {
     return check.paths().contains(key);

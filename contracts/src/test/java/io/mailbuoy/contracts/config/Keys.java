@@ -20,7 +20,11 @@ import java.util.Optional;
 final class Keys {
   private static final SourceComments COMMENTS =
       SourceComments.of(
-          "config/MailbuoyConfig.java", "config/ChannelConfig.java", "config/PhaseTimeouts.java");
+          "config/MailbuoyConfig.java",
+          "config/ChannelConfig.java",
+          "config/NotifierSettings.java",
+          "config/ProbeSettings.java",
+          "config/PhaseTimeouts.java");
 
   /// Routes in routes have the keys of routes, so they count as one key.
   private static final String NESTED = "mailbuoy.routes[*].routes[*]";

@@ -300,7 +300,7 @@ class WholeConfigTest {
     assertThat(config.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.notifier().webhookAddress()).isEqualTo("0.0.0.0:9084");
     assertThat(config.notifier().channelAlertAfter()).isEqualTo(Duration.ofMinutes(20));
-    MailbuoyConfig.Heartbeat heartbeat = config.notifier().heartbeat();
+    NotifierSettings.Heartbeat heartbeat = config.notifier().heartbeat();
     assertThat(heartbeat.url())
         .contains(new Secret("https://hooks.example.org/" + Fixtures.SECRET));
     assertThat(heartbeat.interval()).isEqualTo(Duration.ofSeconds(30));
