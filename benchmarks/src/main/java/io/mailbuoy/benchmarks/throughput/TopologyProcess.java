@@ -64,7 +64,7 @@ final class TopologyProcess {
                   + " "
                   + restored.records
                   + " "
-                  + restored.partitions);
+                  + restored.millis());
         }
       });
       streams.start();
@@ -122,11 +122,19 @@ final class TopologyProcess {
 
   private static final class Restored implements StateRestoreListener {
     final AtomicLong records = new AtomicLong();
-    final AtomicLong partitions = new AtomicLong();
+    private volatile long begin;
+    private volatile long end;
+
+    /// From the first partition's beginning to the last one's end.
+    long millis() {
+      return (end - begin) / 1_000_000;
+    }
 
     @Override
     public void onRestoreStart(TopicPartition part, String store, long from, long to) {
-      partitions.incrementAndGet();
+      if (begin == 0) {
+        begin = System.nanoTime();
+      }
     }
 
     @Override
@@ -136,7 +144,7 @@ final class TopologyProcess {
 
     @Override
     public void onRestoreEnd(TopicPartition part, String store, long total) {
-      // What was counted is told when everything is there.
+      this.end = System.nanoTime();
     }
   }
 }

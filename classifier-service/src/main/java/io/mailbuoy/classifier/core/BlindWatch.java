@@ -139,7 +139,7 @@ final class BlindWatch {
   private void cameBack(
       TenantState state, Sight sight, Observation o, long before, List<Decision> decisions) {
     long away = o.at() - Math.max(before, sight.lastAt());
-    if (sight.lastAt() == 0
+    if (sight.intervalMillis() == 0 // its rhythm is not known
         || away <= tuning.blindAfter().toMillis()
         || away <= INTERVALS * sight.intervalMillis()) {
       return;

@@ -83,7 +83,7 @@ class SettingsTest {
 
   @Test
   void targetDefaults() {
-    MailbuoyConfig.TargetConfig target = LEAST.targets().getFirst();
+    TargetConfig target = LEAST.targets().getFirst();
     assertThat(target.tenant()).isEmpty();
     assertThat(target.role()).isEqualTo("subject");
     assertThat(target.user()).isEmpty();
@@ -98,7 +98,7 @@ class SettingsTest {
 
   @Test
   void logDefaults() {
-    MailbuoyConfig.LogConfig log =
+    LogConfig log =
         Fixtures.parse(
                 """
                 mailbuoy:

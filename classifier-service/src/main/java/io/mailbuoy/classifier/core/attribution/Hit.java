@@ -19,7 +19,7 @@ final class Hit {
   private static final double IMPROBABLE = 0.01;
 
   /// The same for the rest together, which are looked at again and again while a fault goes on.
-  private static final double VERY_IMPROBABLE = 0.001;
+  private static final double VERY_IMPROBABLE = 1e-4;
 
   private static final double PRIOR_FAILURES = 1;
   private static final double PRIOR_SAMPLES = 200;
