@@ -1,6 +1,7 @@
 package io.mailbuoy.notifier;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.NotifierSettings;
 import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.decision.Policy;
@@ -69,7 +70,7 @@ public class Notifier {
     this.watch = new BrokerWatch(kafka);
     this.telemetry = new Telemetry(metrics);
     this.heartbeat = Heartbeat.of(config, signs, clock);
-    MailbuoyConfig.NotifierSettings settings = config.notifier();
+    NotifierSettings settings = config.notifier();
     ChannelTroubles troubles =
         new ChannelTroubles(
             settings.channelAlertAfter(),
