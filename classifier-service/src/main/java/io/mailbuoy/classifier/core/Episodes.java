@@ -6,6 +6,7 @@ import io.mailbuoy.classifier.core.attribution.Member;
 import io.mailbuoy.classifier.core.attribution.Survey;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.detection.Recovery;
+import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.classifier.core.state.Progress;
@@ -35,6 +36,8 @@ final class Episodes {
   /// Two faults of one scope whose onsets are this close have one cause.
   private static final long SAME_ONSET = Duration.ofMinutes(15).toMillis();
 
+  private static final int SAME_ONSET_PROBES = 3;
+
   /// How often an episode is looked at again: as often as something new can matter, which is less
   /// often the older it is.
   private static final long LOOK_EVERY = Duration.ofMinutes(1).toMillis();
@@ -57,7 +60,13 @@ final class Episodes {
   private static final double UNPROVEN = 0.07;
 
   /// Causes that reach over services, so that a second alarm is the same fault.
-  private static final Set<Cause> WIDE = EnumSet.of(Cause.NETWORK_PATH, Cause.IDENTITY_OUTAGE);
+  private static final Set<Cause> WIDE =
+      EnumSet.of(
+          Cause.NETWORK_PATH,
+          Cause.IDENTITY_OUTAGE,
+          Cause.CREDENTIAL_REJECTED,
+          Cause.ACCESS_POLICY,
+          Cause.DNS_FAILURE);
 
   private final Tuning tuning;
   private final Bulletin bulletin = new Bulletin();
@@ -215,7 +224,8 @@ final class Episodes {
       if (episode.open()
           && episode.type() == found.type()
           && episode.scope().equals(found.scope())
-          && Math.abs(episode.onset() - found.onset()) <= SAME_ONSET) {
+          && Math.abs(episode.onset() - found.onset())
+              <= Math.max(SAME_ONSET, SAME_ONSET_PROBES * found.intervalMillis())) {
         return episode;
       }
     }
@@ -229,8 +239,9 @@ final class Episodes {
           && episode.open()
           && episode.type() == found.type()
           && alert.verdict().cause().is(verdict.cause())
-          && (verdict.cause() != Cause.NETWORK_PATH
-              || alert.impact().locations().containsAll(found.locations()))) {
+          && (verdict.cause() == Cause.NETWORK_PATH
+              ? alert.impact().locations().containsAll(found.locations())
+              : Names.provider(alert.service()).equals(Names.provider(found.scope().service())))) {
         return true;
       }
     }

@@ -3,7 +3,6 @@ package io.mailbuoy.contracts.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,13 +46,13 @@ public interface MailbuoyConfig {
   Map<String, ChannelConfig> channels();
 
   /// The first route whose `match` fits decides.
-  List<Route> routes();
+  List<RoutingConfig.Route> routes();
 
   /// Alerts that nobody is told of for once.
-  List<Silence> silences();
+  List<RoutingConfig.Silence> silences();
 
   /// Alerts that nobody is told of at certain hours, again and again.
-  List<Maintenance> maintenance();
+  List<RoutingConfig.Maintenance> maintenance();
 
   ProbeSettings probe();
 
@@ -166,105 +165,59 @@ public interface MailbuoyConfig {
     }
   }
 
-  /// Certain hours of certain days.
-  interface Hours {
-    /// The days on which the hours begin: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`. Default:
-    /// every day.
-    Optional<List<String>> days();
+  /// How targets are probed.
+  interface ProbeSettings {
+    /// How often a failed probe is repeated at once, as evidence of intermittence.
+    @WithDefault("2")
+    int retries();
 
-    /// When they begin.
-    String from();
+    RetryBudget retryBudget();
 
-    /// When they end; on the next day where that is not later than `from`.
-    String to();
-
-    /// Where the times of day hold.
-    @WithDefault("UTC")
-    String timeZone();
-  }
-
-  /// Hours in which a channel is not disturbed.
-  interface QuietHours extends Hours {
-    /// Alerts of these severities wait. Default: all.
-    Optional<List<String>> severity();
-  }
-
-  /// Hours in which alerts are expected.
-  interface Maintenance extends Hours {
-    /// Which alerts, in the form of a route's `match`.
-    Map<String, List<String>> match();
-
-    /// What is done then.
-    Optional<String> comment();
-  }
-
-  /// A time in which alerts are expected.
-  interface Silence {
-    /// Which alerts, in the form of a route's `match`.
-    Map<String, List<String>> match();
-
-    /// When it begins.
-    String from();
-
-    /// When it ends.
-    String until();
-
-    /// Why.
-    Optional<String> comment();
-  }
-
-  /// What every route has, wherever it stands.
-  interface Rule {
-    /// Field of the alert to the words that fit; all must fit. Empty fits every alert.
-    Map<String, List<String>> match();
-
-    /// Channels of which the first that works is told as well where one of the others cannot be.
-    Optional<List<String>> fallback();
-
-    /// Whether the routes after this one are asked as well where this one fits.
-    @WithName("continue")
-    @WithDefault("false")
-    boolean goesOn();
-
-    /// Who else is told where nobody acknowledges the alert.
-    List<Escalation> escalate();
-
-    /// How often an alert that goes on is told again.
+    /// The pause before each retry.
+    @WithDefault("5s")
     @WithConverter(Durations.FromText.class)
-    Optional<Duration> remind();
-  }
+    Duration retryDelay();
 
-  /// Who is told what.
-  interface Route extends Rule {
-    /// Names under `mailbuoy.channels`; all of them are told.
-    List<String> channels();
-
-    /// Routes for some of the alerts that fit; the first that fits decides in place of this one,
-    /// and has its channels, `fallback`, `escalate` and `remind` where it names none. Three levels
-    /// at most.
-    List<Branch> routes();
-  }
-
-  /// A route in a route.
-  interface Branch extends Rule {
-    Optional<List<String>> channels();
-
-    List<Twig> routes();
-  }
-
-  /// A route in a route in a route.
-  interface Twig extends Rule {
-    Optional<List<String>> channels();
-  }
-
-  /// Who is told later.
-  interface Escalation {
-    /// How long after the alert was first told.
+    /// How often each tenant's token endpoint is asked for a new token, as a control. Asking often
+    /// is refused with AADSTS50196.
+    @WithDefault("5m")
     @WithConverter(Durations.FromText.class)
-    Duration after();
+    Duration tokenInterval();
 
-    /// Names under `mailbuoy.channels`; all of them are told.
-    List<String> channels();
+    /// The least pause between two probes of one target, in real time. Only a story clock gets near
+    /// it.
+    @WithDefault("1s")
+    @WithConverter(Durations.FromText.class)
+    Duration leastPause();
+
+    /// How many results wait at most for a broker that is away. The oldest are dropped first.
+    @WithDefault("10000")
+    int buffer();
+
+    /// After how long a replica that the broker does not hear of is replaced by the others of its
+    /// location. The broker's own limits apply, 6s and 30m as a rule.
+    @WithDefault("10s")
+    @WithConverter(Durations.FromText.class)
+    Duration sessionTimeout();
+  }
+
+  /// How many retries there may be, so that an outage of many mailboxes adds little to the load.
+  interface RetryBudget {
+    /// Retries of one mailbox in a minute, however many targets it has.
+    @WithDefault("6")
+    int mailbox();
+
+    /// Retries of a tenant, in percent of its regular probes.
+    @WithDefault("50")
+    int tenantPercent();
+
+    /// Retries of all targets together, in percent of all regular probes.
+    @WithDefault("20")
+    int overallPercent();
+
+    /// Retries in a minute that each tenant, and all targets together, may make in any case.
+    @WithDefault("60")
+    int always();
   }
 
   /// When something counts as broken.
@@ -278,5 +231,41 @@ public interface MailbuoyConfig {
     @WithDefault("5m")
     @WithConverter(Durations.FromText.class)
     Duration quietFor();
+  }
+
+  /// How messages are sent.
+  interface NotifierSettings {
+    /// The deadline of one attempt.
+    @WithDefault("15s")
+    @WithConverter(Durations.FromText.class)
+    Duration timeout();
+
+    /// The longest pause after a first failed attempt. It doubles with each attempt up to
+    /// `longest-pause`, and each pause is drawn evenly from nothing to it.
+    @WithDefault("1s")
+    @WithConverter(Durations.FromText.class)
+    Duration firstPause();
+
+    /// The longest pause between two attempts.
+    @WithDefault("5m")
+    @WithConverter(Durations.FromText.class)
+    Duration longestPause();
+
+    /// How long a channel may fail before its route's fallback channels are told as well.
+    @WithDefault("30s")
+    @WithConverter(Durations.FromText.class)
+    Duration fallbackAfter();
+
+    /// Where PagerDuty's webhooks are taken, in the clear, for the channels that have a
+    /// `webhook-secret`. Put a proxy with TLS before it.
+    @WithDefault("127.0.0.1:8084")
+    String webhookAddress();
+
+    /// How long a channel may fail before that is an alert of its own.
+    @WithDefault("15m")
+    @WithConverter(Durations.FromText.class)
+    Duration channelAlertAfter();
+
+    HeartbeatConfig heartbeat();
   }
 }

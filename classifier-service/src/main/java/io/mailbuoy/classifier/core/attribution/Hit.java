@@ -44,8 +44,7 @@ final class Hit {
       double rate = Math.max(member.baseline(), usual);
       String location = member.sight().location();
       Place place = new Place(location, Kinds.dominant(member.tally().kinds()));
-      if (failures >= 2
-          && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
+      if (failures >= 2 && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
         suspects.add(new Suspect(member, true, place));
       } else if (attempts > 0) {
         double byChance = Chance.atLeast(member.failuresBeyond(), attempts, rate);

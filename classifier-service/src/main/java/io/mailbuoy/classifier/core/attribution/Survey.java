@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// From when on the controls are compared. It may be before the onset, because a detector that was
-  /// reset while another episode covered what it looks at starts again later.
+  /// From when on the controls are compared. It may be before the onset, because a detector that
+  /// was reset while another episode covered what it looks at starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
