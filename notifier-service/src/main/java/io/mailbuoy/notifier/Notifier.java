@@ -1,7 +1,6 @@
 package io.mailbuoy.notifier;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.NotifierSettings;
 import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.decision.Policy;
@@ -70,7 +69,7 @@ public class Notifier {
     this.watch = new BrokerWatch(kafka);
     this.telemetry = new Telemetry(metrics);
     this.heartbeat = Heartbeat.of(config, signs, clock);
-    NotifierSettings settings = config.notifier();
+    MailbuoyConfig.NotifierSettings settings = config.notifier();
     ChannelTroubles troubles =
         new ChannelTroubles(
             settings.channelAlertAfter(),

@@ -1,7 +1,6 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.ProbeSettings;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.probe.retry.RetryBudget;
 import io.mailbuoy.probe.schedule.Schedule;
@@ -49,7 +48,7 @@ final class Watching implements Roster.Probing {
   }
 
   private static RetryBudget.Limits limits(MailbuoyConfig config) {
-    ProbeSettings.RetryBudget budget = config.probe().retryBudget();
+    MailbuoyConfig.RetryBudget budget = config.probe().retryBudget();
     return new RetryBudget.Limits(
         budget.mailbox(), budget.tenantPercent(), budget.overallPercent(), budget.always());
   }

@@ -165,6 +165,61 @@ public interface MailbuoyConfig {
     }
   }
 
+  /// How targets are probed.
+  interface ProbeSettings {
+    /// How often a failed probe is repeated at once, as evidence of intermittence.
+    @WithDefault("2")
+    int retries();
+
+    RetryBudget retryBudget();
+
+    /// The pause before each retry.
+    @WithDefault("5s")
+    @WithConverter(Durations.FromText.class)
+    Duration retryDelay();
+
+    /// How often each tenant's token endpoint is asked for a new token, as a control. Asking often
+    /// is refused with AADSTS50196.
+    @WithDefault("5m")
+    @WithConverter(Durations.FromText.class)
+    Duration tokenInterval();
+
+    /// The least pause between two probes of one target, in real time. Only a story clock gets near
+    /// it.
+    @WithDefault("1s")
+    @WithConverter(Durations.FromText.class)
+    Duration leastPause();
+
+    /// How many results wait at most for a broker that is away. The oldest are dropped first.
+    @WithDefault("10000")
+    int buffer();
+
+    /// After how long a replica that the broker does not hear of is replaced by the others of its
+    /// location. The broker's own limits apply, 6s and 30m as a rule.
+    @WithDefault("10s")
+    @WithConverter(Durations.FromText.class)
+    Duration sessionTimeout();
+  }
+
+  /// How many retries there may be, so that an outage of many mailboxes adds little to the load.
+  interface RetryBudget {
+    /// Retries of one mailbox in a minute, however many targets it has.
+    @WithDefault("6")
+    int mailbox();
+
+    /// Retries of a tenant, in percent of its regular probes.
+    @WithDefault("50")
+    int tenantPercent();
+
+    /// Retries of all targets together, in percent of all regular probes.
+    @WithDefault("20")
+    int overallPercent();
+
+    /// Retries in a minute that each tenant, and all targets together, may make in any case.
+    @WithDefault("60")
+    int always();
+  }
+
   /// When something counts as broken.
   interface ClassifierSettings {
     /// A location is blind when none of its results has arrived for this long.
@@ -176,5 +231,41 @@ public interface MailbuoyConfig {
     @WithDefault("5m")
     @WithConverter(Durations.FromText.class)
     Duration quietFor();
+  }
+
+  /// How messages are sent.
+  interface NotifierSettings {
+    /// The deadline of one attempt.
+    @WithDefault("15s")
+    @WithConverter(Durations.FromText.class)
+    Duration timeout();
+
+    /// The longest pause after a first failed attempt. It doubles with each attempt up to
+    /// `longest-pause`, and each pause is drawn evenly from nothing to it.
+    @WithDefault("1s")
+    @WithConverter(Durations.FromText.class)
+    Duration firstPause();
+
+    /// The longest pause between two attempts.
+    @WithDefault("5m")
+    @WithConverter(Durations.FromText.class)
+    Duration longestPause();
+
+    /// How long a channel may fail before its route's fallback channels are told as well.
+    @WithDefault("30s")
+    @WithConverter(Durations.FromText.class)
+    Duration fallbackAfter();
+
+    /// Where PagerDuty's webhooks are taken, in the clear, for the channels that have a
+    /// `webhook-secret`. Put a proxy with TLS before it.
+    @WithDefault("127.0.0.1:8084")
+    String webhookAddress();
+
+    /// How long a channel may fail before that is an alert of its own.
+    @WithDefault("15m")
+    @WithConverter(Durations.FromText.class)
+    Duration channelAlertAfter();
+
+    HeartbeatConfig heartbeat();
   }
 }

@@ -27,8 +27,6 @@ final class Keys {
           "config/ChannelConfig.java",
           "config/RoutingConfig.java",
           "config/HeartbeatConfig.java",
-          "config/NotifierSettings.java",
-          "config/ProbeSettings.java",
           "config/PhaseTimeouts.java");
 
   /// Routes in routes have the keys of routes, so they count as one key.

@@ -1,7 +1,6 @@
 package io.mailbuoy.notifier.heartbeat;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.NotifierSettings;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.HttpSender;
 import io.mailbuoy.notifier.channel.Outcome;
@@ -39,7 +38,7 @@ public final class Heartbeat {
   ///
   /// @throws IllegalArgumentException naming the key, where the address is none
   public static Optional<Heartbeat> of(MailbuoyConfig config, LifeSigns signs, Clock clock) {
-    NotifierSettings settings = config.notifier();
+    MailbuoyConfig.NotifierSettings settings = config.notifier();
     Optional<Secret> url = settings.heartbeat().url();
     if (url.isEmpty()) {
       return Optional.empty();
