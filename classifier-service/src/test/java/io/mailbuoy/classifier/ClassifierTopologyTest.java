@@ -27,13 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Set;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -78,8 +78,7 @@ class ClassifierTopologyTest {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
     Clock clock = Clock.fixed(Instant.parse("2026-02-01T13:00:00Z"), ZoneOffset.UTC);
     return new TopologyTestDriver(
-        new ClassifierTopology(
-                Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock, readUpTo::get)
+        new ClassifierTopology(Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock, readUpTo::get)
             .build(),
         settings);
   }
