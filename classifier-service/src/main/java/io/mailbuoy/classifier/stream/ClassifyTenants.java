@@ -184,6 +184,7 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
             .load(part.key.substring(end + 1), part.value);
       }
     }
+    tenants.values().forEach(TenantState::loaded);
     tenants.values().forEach(this::sayAgain);
   }
 
