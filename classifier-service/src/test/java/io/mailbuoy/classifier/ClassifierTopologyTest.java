@@ -75,8 +75,7 @@ class ClassifierTopologyTest {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
     Clock clock = Clock.fixed(Instant.parse("2026-02-01T13:00:00Z"), ZoneOffset.UTC);
     return new TopologyTestDriver(
-        new ClassifierTopology(
-                Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock, readUpTo::get)
+        new ClassifierTopology(Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock, readUpTo::get)
             .build(),
         settings);
   }
@@ -290,7 +289,8 @@ class ClassifierTopologyTest {
     assertThat(all).isEqualTo(expected);
   }
 
-  /// The changelog is cut off at each place within the records that opened and that ended the alert.
+  /// The changelog is cut off at each place within the records that opened and that ended the
+  /// alert.
   @Test
   void a_crash_between_the_parts_of_one_record_neither_loses_the_alert_nor_repeats_it() {
     List<Story.Timed> events = outage().events(END);

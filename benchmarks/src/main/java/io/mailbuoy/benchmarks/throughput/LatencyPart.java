@@ -32,7 +32,6 @@ final class LatencyPart {
   private static final int FAILING = 8;
   private static final int ROUNDS = 3;
 
-
   private LatencyPart() {}
 
   private record Guarantee(String name, String isolation, List<String> settings) {}
@@ -50,8 +49,7 @@ final class LatencyPart {
           new Guarantee(
               "exactly_once_v2, committed every " + commit + " ms",
               "read_committed",
-              List.of(
-                  "processing.guarantee=exactly_once_v2", "commit.interval.ms=" + commit)));
+              List.of("processing.guarantee=exactly_once_v2", "commit.interval.ms=" + commit)));
     }
     for (int round = 1; round <= ROUNDS; round++) {
       for (Guarantee guarantee : guarantees) {
@@ -78,7 +76,9 @@ final class LatencyPart {
       long begin = System.nanoTime();
       send(stage, load, sent);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      stage.progress().await("latency", (long) TENANTS * (HEALTHY + FAILING), Duration.ofMinutes(1));
+      stage
+          .progress()
+          .await("latency", (long) TENANTS * (HEALTHY + FAILING), Duration.ofMinutes(1));
       LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
       over.set(true);
       reader.join();
@@ -91,7 +91,10 @@ final class LatencyPart {
                   millis.get(millis.size() * 99 / 100),
                   millis.size(),
                   100 * topology.processorTime().minus(before).toNanos() / 1e9 / seconds,
-                  100 * stage.broker().processorTime().minus(brokerBefore).toNanos() / 1e9 / seconds));
+                  100
+                      * stage.broker().processorTime().minus(brokerBefore).toNanos()
+                      / 1e9
+                      / seconds));
     }
   }
 

@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// When those that are hit began to fail, which may be before the onset: a detector that was reset
-  /// because another episode covers them starts again later.
+  /// When those that are hit began to fail, which may be before the onset: a detector that was
+  /// reset because another episode covers them starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
