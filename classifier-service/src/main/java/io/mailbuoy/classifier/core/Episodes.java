@@ -6,6 +6,7 @@ import io.mailbuoy.classifier.core.attribution.Member;
 import io.mailbuoy.classifier.core.attribution.Survey;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.detection.Recovery;
+import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.classifier.core.state.Progress;
@@ -35,6 +36,8 @@ final class Episodes {
   /// Two faults of one scope whose onsets are this close have one cause.
   private static final long SAME_ONSET = Duration.ofMinutes(15).toMillis();
 
+  private static final int SAME_ONSET_PROBES = 3;
+
   /// How often an episode is looked at again: as often as something new can matter, which is less
   /// often the older it is.
   private static final long LOOK_EVERY = Duration.ofMinutes(1).toMillis();
@@ -48,13 +51,22 @@ final class Episodes {
   /// Smaller changes of the scope are said this often at most.
   private static final Duration UPDATE_EVERY = Duration.ofMinutes(10);
 
+  /// While it spreads over many targets, that is said this often at most.
+  private static final Duration GROWN_EVERY = Duration.ofMinutes(1);
+
   /// Among so many targets, some have a failure of their own at any time.
   private static final int MANY = 50;
 
   private static final double UNPROVEN = 0.07;
 
   /// Causes that reach over services, so that a second alarm is the same fault.
-  private static final Set<Cause> WIDE = EnumSet.of(Cause.NETWORK_PATH, Cause.IDENTITY_OUTAGE);
+  private static final Set<Cause> WIDE =
+      EnumSet.of(
+          Cause.NETWORK_PATH,
+          Cause.IDENTITY_OUTAGE,
+          Cause.CREDENTIAL_REJECTED,
+          Cause.ACCESS_POLICY,
+          Cause.DNS_FAILURE);
 
   private final Tuning tuning;
   private final Bulletin bulletin = new Bulletin();
@@ -164,7 +176,7 @@ final class Episodes {
     Episode same = sameFault(state, found);
     if (same != null) {
       same.broaden();
-      join(state, same, free);
+      join(state, same, found, free);
       lookAgain(state, same, true, decisions);
       return;
     }
@@ -187,6 +199,7 @@ final class Episodes {
     join(
         state,
         episode,
+        found,
         free.stream()
             .filter(m -> !one || found.affected().contains(m.sight().targetId()))
             .toList());
@@ -211,7 +224,8 @@ final class Episodes {
       if (episode.open()
           && episode.type() == found.type()
           && episode.scope().equals(found.scope())
-          && Math.abs(episode.onset() - found.onset()) <= SAME_ONSET) {
+          && Math.abs(episode.onset() - found.onset())
+              <= Math.max(SAME_ONSET, SAME_ONSET_PROBES * found.intervalMillis())) {
         return episode;
       }
     }
@@ -225,20 +239,22 @@ final class Episodes {
           && episode.open()
           && episode.type() == found.type()
           && alert.verdict().cause().is(verdict.cause())
-          && (verdict.cause() != Cause.NETWORK_PATH
-              || alert.impact().locations().containsAll(found.locations()))) {
+          && (verdict.cause() == Cause.NETWORK_PATH
+              ? alert.impact().locations().containsAll(found.locations())
+              : Names.provider(alert.service()).equals(Names.provider(found.scope().service())))) {
         return true;
       }
     }
     return false;
   }
 
-  private static void join(TenantState state, Episode episode, List<Member> members) {
+  private static void join(
+      TenantState state, Episode episode, Findings found, List<Member> members) {
     Progress progress = state.progress(episode);
     for (Member member : members) {
       member.sight().watch(member.track()).join(episode.id(), member.tally());
       state.touch(member.sight());
-      if (member.tally().failures() > 0) {
+      if (member.tally().failures() > 0 && found.affected().contains(member.sight().targetId())) {
         progress.include(member.tally());
       }
     }
@@ -269,11 +285,12 @@ final class Episodes {
     }
     Progress progress = state.progress(episode);
     state.touch(progress);
-    if (failed && wellBefore) {
+    double baseline = watch.baseline.rate();
+    if (tally.counted()) {
+      progress.add(failed, baseline, o.at());
+    } else if (failed && tally.farBeyond(baseline)) {
       progress.include(tally);
-      progress.recovery().add(true, progress.rate(), watch.baseline.rate(), o.at());
-    } else if (!wellBefore) {
-      progress.add(failed, watch.baseline.rate(), o.at());
+      progress.recovery().add(true, progress.rate(), baseline, o.at());
     }
     if (!failed && isOver(state, episode, progress)) {
       resolve(state, episode, decisions);
@@ -391,9 +408,12 @@ final class Episodes {
   /// Says what has changed, if it is worth a word.
   private void lookAgain(
       TenantState state, Episode episode, boolean told, List<Decision> decisions) {
-    Findings found = survey(state, episode);
     Alert last = episode.alert();
-    if (last == null || found.affected().isEmpty()) {
+    if (last == null || state.progress(episode).recovery().likely()) {
+      return; // what begins to be well again does not tell what it was
+    }
+    Findings found = survey(state, episode);
+    if (found.affected().isEmpty()) {
       return;
     }
     long now = found.now();
@@ -416,9 +436,11 @@ final class Episodes {
         affected > before
             || others >= 2 * Math.max(1, episode.othersTold())
             || !last.impact().locations().equals(List.copyOf(found.locations()))
-            || (patternSettled && !last.verdict().pattern().is(found.pattern()));
-    boolean due = !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
-    if (grown || (changed && due)) {
+            || (patternSettled && !last.verdict().pattern().is(found.pattern()))
+            || Bulletin.statusTurned(last, found);
+    Duration since = Duration.between(last.occurredAt(), Instant.ofEpochMilli(now));
+    if ((grown && since.compareTo(GROWN_EVERY) >= 0)
+        || (changed && since.compareTo(UPDATE_EVERY) >= 0)) {
       say(state, episode, found, Transition.UPDATED, decisions);
     }
   }

@@ -30,9 +30,6 @@ final class CrossCheck {
   private static final Pattern NAMED =
       Pattern.compile("mailbuoy\\.(tenants|channels)\\.(\"[^\"]+\"|[^.]+)(?:\\..*)?");
 
-  private static final Pattern FIELD =
-      Pattern.compile("(mailbuoy\\.routes\\[\\d+]\\.match)\\.([^\\[]+)(\\[\\d+])?");
-
   private static final String NO_CERTIFICATE = "%s holds no certificate; it must be a PEM file";
 
   private final ShapeCheck check;
@@ -55,8 +52,8 @@ final class CrossCheck {
     tenants.forEach(cross::tenant);
     cross.targets(tenants);
     cross.logs(tenants);
-    channels.forEach(cross::channel);
-    cross.routes(channels);
+    channels.forEach(name -> cross.channel(name, tenants));
+    new RouteCheck(check, channels, cross::fault).run();
   }
 
   private void tenant(String name) {
@@ -262,69 +259,10 @@ final class CrossCheck {
     }
   }
 
-  private void channel(String name) {
+  private void channel(String name, Set<String> tenants) {
     String path = "mailbuoy.channels." + name;
-    switch (values.getOrDefault(path + ".type", "")) {
-      case "teams" ->
-          require(path + ".url", "is missing; it is the address of the Workflows webhook");
-      case "pagerduty" -> require(path + ".routing-key", "is missing; it is the integration's key");
-      case "email" -> {
-        require(path + ".smtp", "is missing; write smtps://host:465 or smtp://host:587");
-        require(path + ".from", "is missing");
-        require(path + ".to[0]", "is missing; name at least one recipient");
-        if (has(path + ".user") != has(path + ".password")) {
-          fault(
-              path + (has(path + ".user") ? ".password" : ".user"), "is missing beside the other");
-        }
-      }
-      default -> {} // the shape has reported it
-    }
-    String url = values.get(path + ".url");
-    if (url != null) {
-      Shape.urlFault(url, List.of("https", "http"))
-          .ifPresent(reason -> fault(path + ".url", "the value " + reason));
-    }
-    for (String key : Stream.concat(Stream.of(path + ".from"), entries(path + ".to")).toList()) {
-      if (has(key) && !values.getOrDefault(key, "").contains("@")) {
-        fault(key, check.shown(key) + " is not an e-mail address");
-      }
-    }
+    new ChannelCheck(values, tenants, check::shown, this::require, this::fault).run(path);
     trust(path);
-  }
-
-  private void routes(Collection<String> channels) {
-    List<String> paths = sections("mailbuoy.routes");
-    for (String path : paths) {
-      Stream.of(".channels", ".fallback")
-          .flatMap(list -> entries(path + list))
-          .filter(key -> !channels.contains(ShapeCheck.quoted(values.getOrDefault(key, ""))))
-          .forEach(key ->
-              fault(key, "there is no channel " + check.shown(key) + " under mailbuoy.channels"));
-      match(path + ".match");
-    }
-    if (paths.isEmpty()) {
-      check.warn(0, "mailbuoy.routes", "is empty, so nobody is told");
-    }
-  }
-
-  /// A route that can never match would keep silent about it.
-  private void match(String path) {
-    for (String key : List.copyOf(check.paths())) {
-      Matcher matcher = FIELD.matcher(key);
-      if (!matcher.matches() || !matcher.group(1).equals(path)) {
-        continue;
-      }
-      String field = matcher.group(2);
-      List<String> words = ConfigShape.MATCHABLE.get(field);
-      String value = values.get(key);
-      if (words == null) {
-        if (matcher.group(3) == null) {
-          fault(key, ShapeCheck.unknown(field, ConfigShape.MATCHABLE.keySet()));
-        }
-      } else if (value != null && !words.isEmpty() && !words.contains(value)) {
-        fault(key, check.shown(key) + " is none of " + String.join(", ", words));
-      }
-    }
   }
 
   private Set<String> names(String kind) {
@@ -342,10 +280,6 @@ final class CrossCheck {
     return IntStream.iterate(0, i -> check.paths().contains(path + "[" + i + "]"), i -> i + 1)
         .mapToObj(i -> path + "[" + i + "]")
         .toList();
-  }
-
-  private Stream<String> entries(String path) {
-    return sections(path).stream().filter(this::has);
   }
 
   /// Whether a key stands in the file, with whatever fault.

@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,31 @@ sealed interface Shape {
         });
   }
 
+  /// A time of day, `HH:MM`.
+  static Value timeOfDay() {
+    return new Value(
+        "time of day",
+        text ->
+            text.matches("([01][0-9]|2[0-3]):[0-5][0-9]")
+                ? Optional.empty()
+                : Optional.of("is no time of day; write for example 07:30"));
+  }
+
+  /// A moment in RFC 3339.
+  static Value moment() {
+    return new Value(
+        "time",
+        text -> {
+          try {
+            OffsetDateTime.parse(text);
+            return Optional.empty();
+          } catch (DateTimeException e) {
+            return Optional.of(
+                "is no time of RFC 3339; write for example 2026-12-01T20:00:00+01:00");
+          }
+        });
+  }
+
   /// A regular expression in RE2's syntax.
   ///
   /// @param groups the names that its groups may have
@@ -155,6 +181,16 @@ sealed interface Shape {
                 ? Optional.empty()
                 : Optional.of(
                     "is not a name server; write 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]"));
+  }
+
+  /// Where a server listens: a name or address of this machine, and a port.
+  static Value listenAddress() {
+    return new Value(
+        "host:port",
+        text ->
+            urlFault("tcp://" + text, List.of("tcp")).isEmpty() && text.matches(".*:\\d+")
+                ? Optional.empty()
+                : Optional.of("is not host:port; write 127.0.0.1:8084 or 0.0.0.0:8084"));
   }
 
   /// A URL of one of some schemes. It must not hold a user, because URLs are printed.

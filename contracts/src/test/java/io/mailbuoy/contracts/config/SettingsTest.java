@@ -83,7 +83,7 @@ class SettingsTest {
 
   @Test
   void targetDefaults() {
-    MailbuoyConfig.TargetConfig target = LEAST.targets().getFirst();
+    TargetConfig target = LEAST.targets().getFirst();
     assertThat(target.tenant()).isEmpty();
     assertThat(target.role()).isEqualTo("subject");
     assertThat(target.user()).isEmpty();
@@ -98,7 +98,7 @@ class SettingsTest {
 
   @Test
   void logDefaults() {
-    MailbuoyConfig.LogConfig log =
+    LogConfig log =
         Fixtures.parse(
                 """
                 mailbuoy:
@@ -129,7 +129,7 @@ class SettingsTest {
 
   @Test
   void channelDefaults() {
-    MailbuoyConfig.Channel channel = Objects.requireNonNull(LEAST.channels().get("team"));
+    ChannelConfig channel = Objects.requireNonNull(LEAST.channels().get("team"));
     assertThat(channel.routingKey()).isEmpty();
     assertThat(channel.smtp()).isEmpty();
     assertThat(channel.user()).isEmpty();
@@ -137,6 +137,15 @@ class SettingsTest {
     assertThat(channel.from()).isEmpty();
     assertThat(channel.to()).isEmpty();
     assertThat(channel.dependsOn()).isEmpty();
+    assertThat(channel.auth()).isEmpty();
+    assertThat(channel.tenant()).isEmpty();
+    assertThat(channel.webhookSecret()).isEmpty();
+    assertThat(channel.changeEvents()).isFalse();
+    assertThat(channel.signingSecret()).isEmpty();
+    assertThat(channel.authorization()).isEmpty();
+    assertThat(channel.mentions()).isEmpty();
+    assertThat(channel.runbook()).isEmpty();
+    assertThat(channel.templates().given()).isEmpty();
     assertThat(channel.tls().off()).isFalse();
   }
 
@@ -144,6 +153,12 @@ class SettingsTest {
   void routeDefaults() {
     assertThat(LEAST.routes().getFirst().match()).isEqualTo(Map.of());
     assertThat(LEAST.routes().getFirst().fallback()).isEmpty();
+    assertThat(LEAST.routes().getFirst().goesOn()).isFalse();
+    assertThat(LEAST.routes().getFirst().escalate()).isEmpty();
+    assertThat(LEAST.routes().getFirst().remind()).isEmpty();
+    assertThat(LEAST.routes().getFirst().routes()).isEmpty();
+    assertThat(LEAST.silences()).isEmpty();
+    assertThat(LEAST.maintenance()).isEmpty();
   }
 
   @Test
@@ -172,6 +187,10 @@ class SettingsTest {
     assertThat(LEAST.notifier().firstPause()).isEqualTo(Duration.ofSeconds(1));
     assertThat(LEAST.notifier().longestPause()).isEqualTo(Duration.ofMinutes(5));
     assertThat(LEAST.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(LEAST.notifier().channelAlertAfter()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(LEAST.notifier().heartbeat().url()).isEmpty();
+    assertThat(LEAST.notifier().heartbeat().interval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(LEAST.notifier().heartbeat().staleAfter()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

@@ -4,17 +4,21 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Delivery;
+import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.decision.Wishes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -30,27 +34,82 @@ public final class Ledger {
   private static final Duration MEMORY = Duration.ofDays(2);
 
   private static final int TRIM_EVERY = 256;
+  private static final int RECENT = 256;
+
+  /// Of an alert that goes on.
+  private static final long NO_END = Long.MAX_VALUE;
 
   private final Clock clock;
+  private final Packer<Alert> alerts;
+  private final Packer<Delivery> receipts;
   private final Map<String, Entry> entries = new HashMap<>();
   private final Set<Integer> open = new HashSet<>();
   private final Map<Integer, Integer> leased = new HashMap<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  /// What is dealt with at this moment, unpacked; everything in it stands in the entries too.
+  private final SequencedMap<String, Known> recent = new LinkedHashMap<>(RECENT, 0.75f, true);
+
   private Wishes wishes = Wishes.none();
   private int learned;
 
   public Ledger(Clock clock) {
-    this.clock = clock;
+    this(clock, new Packer<>(Topics.ALERTS.codec()), new Packer<>(Topics.DELIVERIES.codec()));
   }
 
+  private Ledger(Clock clock, Packer<Alert> alerts, Packer<Delivery> receipts) {
+    this.clock = clock;
+    this.alerts = alerts;
+    this.receipts = receipts;
+  }
+
+  /// An empty one, of which nothing is given out, for what is still being read; see [#absorb].
+  public Ledger draft() {
+    return new Ledger(clock, alerts, receipts);
+  }
+
+  /// Learns all that a draft has learned. For alerts of open partitions this one knows better.
+  public synchronized void absorb(Ledger draft) {
+    recent.clear();
+    draft.entries.forEach((id, read) -> {
+      Entry before = entries.get(id);
+      if (before == null || before.revision() < read.revision()) {
+        entries.put(
+            id,
+            before != null && open.contains(before.partition())
+                ? read.with(before.receipts())
+                : read);
+      } else if (!open.contains(before.partition())) {
+        entries.put(id, before.with(read.receipts()));
+      }
+    });
+  }
+
+  /// @param receipts by channel
   private record Entry(
-      Alert alert, int partition, TraceParent trace, Map<String, Delivery> receipts) {}
+      int revision,
+      long occurredAt,
+      long endedAt,
+      int partition,
+      TraceParent trace,
+      Packer.Packed alert,
+      Map<String, Packer.Packed> receipts) {
+    Entry with(Map<String, Packer.Packed> others) {
+      return new Entry(revision, occurredAt, endedAt, partition, trace, alert, Map.copyOf(others));
+    }
+  }
 
   /// What is known of one alert at one moment.
   public record Known(
       Alert alert, TraceParent trace, Map<String, Delivery> receipts, Wishes wishes) {
     public Known {
       receipts = Map.copyOf(receipts);
+    }
+
+    private Known with(Delivery receipt) {
+      Map<String, Delivery> all = new HashMap<>(receipts);
+      all.put(receipt.channel(), receipt);
+      return new Known(alert, trace, all, wishes);
     }
   }
 
@@ -87,11 +146,23 @@ public final class Ledger {
     boolean ready;
     synchronized (this) {
       Entry before = entries.get(alert.alertId());
-      if (before != null && before.alert().revision() >= alert.revision()) {
+      if (before != null && before.revision() >= alert.revision()) {
         return;
       }
-      Map<String, Delivery> receipts = before == null ? Map.of() : before.receipts();
-      entries.put(alert.alertId(), new Entry(alert, partition, trace, receipts));
+      entries.put(
+          alert.alertId(),
+          new Entry(
+              alert.revision(),
+              alert.occurredAt().toEpochMilli(),
+              endOf(alert),
+              partition,
+              trace,
+              alerts.pack(alert),
+              before == null ? Map.of() : before.receipts()));
+      Known known = recent.remove(alert.alertId());
+      if (before == null || known != null) {
+        remember(new Known(alert, trace, known == null ? Map.of() : known.receipts(), wishes));
+      }
       if (++learned % TRIM_EVERY == 0) {
         trim();
       }
@@ -106,6 +177,7 @@ public final class Ledger {
   public void learn(Delivery receipt) {
     synchronized (this) {
       entries.computeIfPresent(receipt.alertId(), (id, entry) -> withReceipt(entry, receipt));
+      recent.computeIfPresent(receipt.alertId(), (id, known) -> known.with(receipt));
     }
     tell(List.of(receipt.alertId()));
   }
@@ -116,12 +188,20 @@ public final class Ledger {
     entries.computeIfPresent(
         receipt.alertId(),
         (id, entry) -> open.contains(entry.partition()) ? entry : withReceipt(entry, receipt));
+    recent.remove(receipt.alertId());
   }
 
-  private static Entry withReceipt(Entry entry, Delivery receipt) {
-    Map<String, Delivery> receipts = new HashMap<>(entry.receipts());
-    receipts.put(receipt.channel(), receipt);
-    return new Entry(entry.alert(), entry.partition(), entry.trace(), receipts);
+  private Entry withReceipt(Entry entry, Delivery receipt) {
+    Map<String, Packer.Packed> all = new HashMap<>(entry.receipts());
+    all.put(receipt.channel(), receipts.pack(receipt));
+    return entry.with(all);
+  }
+
+  private static long endOf(Alert alert) {
+    Instant end = alert.resolvedAt();
+    return alert.state().is(AlertState.RESOLVED)
+        ? (end == null ? alert.occurredAt() : end).toEpochMilli()
+        : NO_END;
   }
 
   /// Learns what a person asked for.
@@ -141,6 +221,22 @@ public final class Ledger {
   /// Forgets an alert that was deleted from the topic.
   public synchronized void forget(String alertId) {
     entries.remove(alertId);
+    recent.remove(alertId);
+  }
+
+  /// Forgets a receipt that was deleted from the topic.
+  ///
+  /// @param key of the record: alert and channel
+  public synchronized void forgetReceipt(String key) {
+    recent.clear();
+    int slash = key.lastIndexOf('/');
+    entries.computeIfPresent(
+        key.substring(0, Math.max(0, slash)),
+        (id, entry) -> {
+          Map<String, Packer.Packed> all = new HashMap<>(entry.receipts());
+          all.remove(key.substring(slash + 1));
+          return entry.with(all);
+        });
   }
 
   /// Lets the alerts of these partitions be told of.
@@ -170,6 +266,7 @@ public final class Ledger {
       }
     }
     entries.values().removeIf(entry -> partitions.contains(entry.partition()));
+    recent.clear();
   }
 
   /// What is known of an alert, if this replica is to tell of it.
@@ -178,21 +275,48 @@ public final class Ledger {
     if (entry == null || !open.contains(entry.partition())) {
       return Optional.empty();
     }
+    Known known = recent.get(alertId);
+    if (known == null) {
+      known = unpacked(entry);
+      remember(known);
+    }
     leased.merge(entry.partition(), 1, Integer::sum);
     return Optional.of(
         new Lease(
-            new Known(entry.alert(), entry.trace(), entry.receipts(), wishes), entry.partition()));
+            new Known(known.alert(), known.trace(), known.receipts(), wishes), entry.partition()));
   }
 
-  /// Has every alert looked at again.
+  private Known unpacked(Entry entry) {
+    Map<String, Delivery> known = new HashMap<>();
+    entry.receipts().forEach((channel, packed) -> known.put(channel, receipts.unpack(packed)));
+    return new Known(alerts.unpack(entry.alert()), entry.trace(), known, wishes);
+  }
+
+  private void remember(Known known) {
+    recent.put(known.alert().alertId(), known);
+    if (recent.size() > RECENT) {
+      recent.remove(recent.sequencedKeySet().getFirst());
+    }
+  }
+
+  /// The alerts of this replica whose ids begin so, and that go on.
+  public synchronized List<Alert> open(String idPrefix) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(idPrefix))
+        .map(Map.Entry::getValue)
+        .filter(entry -> entry.endedAt() == NO_END)
+        .map(entry -> alerts.unpack(entry.alert()))
+        .toList();
+  }
+
+  /// Has every alert looked at again, the oldest first.
   public void recheck() {
     List<String> ids;
     synchronized (this) {
       ids =
           entries.entrySet().stream()
               .filter(entry -> open.contains(entry.getValue().partition()))
-              .sorted((a, b) ->
-                  a.getValue().alert().occurredAt().compareTo(b.getValue().alert().occurredAt()))
+              .sorted(Comparator.comparingLong(entry -> entry.getValue().occurredAt()))
               .map(Map.Entry::getKey)
               .toList();
     }
@@ -208,15 +332,15 @@ public final class Ledger {
   }
 
   private void trim() {
-    Instant before = clock.instant().minus(MEMORY);
-    entries.values().removeIf(entry -> open.contains(entry.partition()) && isOld(entry, before));
+    long before = clock.instant().minus(MEMORY).toEpochMilli();
+    entries
+        .values()
+        .removeIf(entry ->
+            open.contains(entry.partition()) && entry.endedAt() < before && isSettled(entry));
   }
 
-  private static boolean isOld(Entry entry, Instant before) {
-    Instant end = entry.alert().resolvedAt();
-    return entry.alert().state().is(AlertState.RESOLVED)
-        && (end == null ? entry.alert().occurredAt() : end).isBefore(before)
-        && entry.receipts().values().stream().allMatch(Ledger::isSettled);
+  private boolean isSettled(Entry entry) {
+    return entry.receipts().values().stream().map(receipts::unpack).allMatch(Ledger::isSettled);
   }
 
   private static boolean isSettled(Delivery receipt) {

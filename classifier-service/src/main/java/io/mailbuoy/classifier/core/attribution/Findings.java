@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 /// @param ofAll whether the ratio is of all targets
 /// @param ratioAttempts first attempts that the ratio is of
 /// @param ratioFailures how many of these failed
+/// @param recentRatio the share of recent attempts that fail, to hold the controls against
 /// @param kinds recent failures by kind
 /// @param phases recent failures by phase
 /// @param tokensIssued recent failures before which a token had been issued
 /// @param serverText what the server said most recently
 /// @param elsewhere locations from which the same scope was seen to be well since
+/// @param undecidedPlaces at how many other locations it is neither well nor found to fail
 /// @param others what other tenants see of the same provider at the same time
 /// @param intervalMillis how often the affected are probed
 /// @param neighbours the other services and protocols at the failing locations
@@ -62,6 +64,7 @@ public record Findings(
     boolean ofAll,
     int ratioAttempts,
     int ratioFailures,
+    double recentRatio,
     Map<FailureKind, Integer> kinds,
     Map<Phase, Integer> phases,
     int tokensIssued,
@@ -70,6 +73,7 @@ public record Findings(
     Pattern pattern,
     @Nullable String serverText,
     SortedMap<String, Answers> elsewhere,
+    int undecidedPlaces,
     Others others,
     long intervalMillis,
     List<Neighbour> neighbours,
@@ -142,10 +146,17 @@ public record Findings(
     return neighbours.stream().anyMatch(Neighbour::healthy);
   }
 
-  /// How long to wait for the controls that could tell a broken path from a broken server and are
-  /// still to be heard since the onset, in milliseconds; 0 where there is nothing to wait for.
+  /// How long to wait for other places and for the controls that could tell a broken path from a
+  /// broken server and are still to be heard since the onset, in milliseconds; 0 where there is
+  /// nothing to wait for.
   public long patience() {
-    if (pathShare() <= HALF || neighbours.stream().anyMatch(Neighbour::healthy)) {
+    if (pathShare() <= HALF) {
+      return 0;
+    }
+    if (undecidedPlaces > 0 && elsewhere.isEmpty()) {
+      return Math.max(LEAST_PATIENCE, intervalMillis + intervalMillis / 4);
+    }
+    if (!elsewhere.isEmpty() || neighbours.stream().anyMatch(Neighbour::healthy)) {
       return 0;
     }
     long soon = Math.max(SOON, intervalMillis + intervalMillis / 2);

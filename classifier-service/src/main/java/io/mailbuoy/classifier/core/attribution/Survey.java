@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// When those that are hit began to fail, which may be before the onset: a detector that was
-  /// reset because another episode covers them starts again later.
+  /// From when on the controls are compared. It may be before the onset, because a detector that
+  /// was reset while another episode covered what it looks at starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
@@ -57,15 +57,11 @@ public final class Survey {
     this.members = members;
     this.progress = progress;
     this.affected = Hit.of(members, onset);
-    this.began =
-        affected.stream()
-            .mapToLong(m -> m.sight().failingSince())
-            .filter(since -> since > 0)
-            .reduce(onset, Math::min);
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
       locations.add(member.sight().location());
     }
+    this.began = Beginning.of(members, locations, affected, onset, now);
   }
 
   /// What was found.
@@ -76,11 +72,16 @@ public final class Survey {
     Recent recent = Recent.of(affected, onset, now);
     int retries = sum(affected, m -> m.tally().retries());
     int retriesSucceeded = sum(affected, m -> m.tally().retriesSucceeded());
-    Progress p = progress;
-    int attempts = p != null ? p.attempts() : sum(affected, m -> m.tally().attempts());
-    int failures = p != null ? p.failures() : sum(affected, m -> m.tally().failures());
-    Pattern pattern = Recent.pattern(affected, there(), onset);
+    boolean over = progress != null && progress.recovery().likely();
+    int attempts =
+        sum(affected, m -> over ? m.tally().attemptsToLastFailure() : m.tally().attempts());
+    int failures = sum(affected, m -> m.tally().failures());
+    Pattern pattern = Recent.pattern(affected, there(), began);
     Share share = share(pattern, attempts, failures);
+    double recentRatio = recentRatio(share.ofAll());
+    SortedMap<String, Answers> elsewhere = otherPlaces();
+    int places = elsewhere.size();
+    elsewhere.values().removeIf(answers -> !answers.well(recentRatio));
     Peers peers = peers();
     return new Findings(
         type,
@@ -99,6 +100,7 @@ public final class Survey {
         share.ofAll(),
         share.attempts(),
         share.failures(),
+        recentRatio,
         recent.kinds,
         recent.phases,
         recent.tokensIssued,
@@ -106,7 +108,8 @@ public final class Survey {
         retriesSucceeded,
         pattern,
         lastText(),
-        elsewhere(share.ratio()),
+        elsewhere,
+        places - elsewhere.size(),
         Others.of(state, scope, Kinds.dominant(recent.kinds), onset, interval()),
         (long) interval(),
         neighbours(),
@@ -199,18 +202,29 @@ public final class Survey {
         .orElse(null);
   }
 
-  /// Where the same service was seen to be well in the time in which it fails here.
-  private SortedMap<String, Answers> elsewhere(double ratio) {
-    SortedMap<String, Answers> elsewhere = new TreeMap<>();
+  /// The share that fails of late, to hold the controls against: of those that are hit, or of all
+  /// where these were chosen because they have failed just once.
+  private double recentRatio(boolean ofAll) {
+    Answers recent = new Answers(0, 0);
+    for (Member member : ofAll ? members : affected) {
+      if (locations.contains(member.sight().location())) {
+        recent = recent.plus(Counts.of(member.sight(), began, now).answers());
+      }
+    }
+    return recent.seen() == 0 ? 1 : recent.failed() / (double) recent.seen();
+  }
+
+  /// How the same service is seen from where it was not found to fail.
+  private SortedMap<String, Answers> otherPlaces() {
+    SortedMap<String, Answers> others = new TreeMap<>();
     for (Member member : members) {
       Sight sight = member.sight();
       if (!locations.contains(sight.location())) {
         Counts counts = Counts.of(sight, began, now);
-        elsewhere.merge(sight.location(), counts.answers(), Answers::plus);
+        others.merge(sight.location(), counts.answers(), Answers::plus);
       }
     }
-    elsewhere.values().removeIf(answers -> !answers.well(ratio));
-    return elsewhere;
+    return others;
   }
 
   private List<Neighbour> neighbours() {

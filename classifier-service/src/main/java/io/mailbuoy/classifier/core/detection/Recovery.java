@@ -46,6 +46,11 @@ public final class Recovery {
     return sum >= THRESHOLD;
   }
 
+  /// Whether it is more likely over than not, so that a failure now and then says nothing new.
+  public boolean likely() {
+    return sum >= THRESHOLD / 2;
+  }
+
   /// Since when it has been quiet.
   public long quietSince() {
     return quietSince;

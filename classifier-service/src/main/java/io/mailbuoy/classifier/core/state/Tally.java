@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core.state;
 
+import io.mailbuoy.classifier.core.detection.Chance;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import java.io.DataInput;
@@ -14,6 +15,9 @@ public final class Tally {
   /// standard deviations.
   private static final double DEVIATIONS = 2.33;
 
+  private static final double USUAL = 0.01;
+  private static final double NEVER_BY_CHANCE = 2e-4;
+
   private final Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
   private final Map<Phase, Integer> phases = new EnumMap<>(Phase.class);
   private int attempts;
@@ -23,6 +27,7 @@ public final class Tally {
   private int retriesSucceeded;
   private int tokensIssued;
   private int run;
+  private boolean counted;
 
   /// Takes a first attempt that succeeded.
   public void success() {
@@ -56,6 +61,22 @@ public final class Tally {
     return failures > limit(baseline);
   }
 
+  /// Whether it failed so much more often than usual that chance is out of the question, however
+  /// often one looks.
+  public boolean farBeyond(double baseline) {
+    return failures >= 2
+        && Chance.atLeast(failures, attempts, Math.max(baseline, USUAL)) < NEVER_BY_CHANCE;
+  }
+
+  /// Whether it is counted among those by whose results an episode goes on and ends.
+  public boolean counted() {
+    return counted;
+  }
+
+  void count() {
+    counted = true;
+  }
+
   /// How many failures of as many attempts are more often than the baseline explains.
   public int failuresBeyond(double baseline) {
     return (int) Math.floor(limit(baseline)) + 1;
@@ -69,6 +90,11 @@ public final class Tally {
   /// The failure rate up to the last failure, so that a recovery does not hide how bad it was.
   public double rate() {
     return failures == 0 ? 0 : failures / (double) attemptsToLastFailure;
+  }
+
+  /// First attempts up to the last failure.
+  public int attemptsToLastFailure() {
+    return attemptsToLastFailure;
   }
 
   public int attempts() {
@@ -116,6 +142,7 @@ public final class Tally {
     out.writeInt(retriesSucceeded);
     out.writeInt(tokensIssued);
     out.writeInt(run);
+    out.writeBoolean(counted);
   }
 
   public void readFrom(DataInput in) throws IOException {
@@ -128,5 +155,6 @@ public final class Tally {
     retriesSucceeded = in.readInt();
     tokensIssued = in.readInt();
     run = in.readInt();
+    counted = in.readBoolean();
   }
 }

@@ -4,6 +4,7 @@ import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Neighbour;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
+import io.mailbuoy.classifier.core.wording.ProviderNote.Withdrawal;
 import io.mailbuoy.contracts.event.Alert.IncidentLink;
 import io.mailbuoy.contracts.event.Relation;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ public final class Facts {
   private Facts() {}
 
   /// All facts, the strongest first.
-  public static List<String> of(Findings f, Verdict verdict, List<IncidentLink> links) {
+  public static List<String> of(
+      Findings f, Verdict verdict, List<IncidentLink> links, List<Withdrawal> withdrawn) {
     List<String> facts = new ArrayList<>();
     facts.add(
         "%d of %d targets of %s %s from %s since %s: %d of the %d first attempts on %s failed (%s)."
@@ -51,6 +53,7 @@ public final class Facts {
     facts.addAll(verdict.because());
     f.neighbours().stream().filter(n -> n.lastAt() > 0).forEach(n -> facts.add(neighbour(n)));
     links.forEach(link -> facts.add(incident(link)));
+    withdrawn.forEach(one -> facts.add(ProviderNote.withdrawal(one)));
     return facts;
   }
 
@@ -72,6 +75,20 @@ public final class Facts {
     return what
         + "not asked since; %d of %d first attempts answered shortly before, the last at %s UTC."
             .formatted(n.seenBefore() - n.failedBefore(), n.seenBefore(), Names.clock(n.lastAt()));
+  }
+
+  /// Evidence with what it says of incidents replaced.
+  public static List<String> withIncidents(
+      List<String> evidence,
+      List<IncidentLink> before,
+      List<IncidentLink> links,
+      List<Withdrawal> withdrawn) {
+    List<String> facts = new ArrayList<>(evidence);
+    before.forEach(link -> facts.remove(incident(link)));
+    links.forEach(link -> facts.add(incident(link)));
+    facts.removeAll(withdrawn.stream().map(ProviderNote::withdrawal).toList());
+    withdrawn.forEach(one -> facts.add(ProviderNote.withdrawal(one)));
+    return facts;
   }
 
   private static String incident(IncidentLink link) {
