@@ -8,7 +8,7 @@ import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
-import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.testbed.ReceiverFault;
 import io.mailbuoy.testbed.SmtpFault;
 import io.mailbuoy.testbed.SmtpReceiver;
@@ -45,7 +45,7 @@ final class RealReceiversTest {
     assertThat(file.report().faults()).isEmpty();
     MailbuoyConfig config = file.typed();
     return new Simulation(
-        new MovableClock(ONSET.plusSeconds(300)), Routing.of(config), Channels.of(config));
+        new MovableClock(ONSET.plusSeconds(300)), Policy.of(config), Channels.of(config));
   }
 
   @AfterEach
