@@ -1,6 +1,7 @@
 package io.mailbuoy.classifier.core;
 
 import io.mailbuoy.classifier.core.attribution.Findings;
+import io.mailbuoy.classifier.core.attribution.Slowness;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.Episode;
@@ -18,7 +19,9 @@ import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the revisions of an alert.
 final class Bulletin {
@@ -63,12 +66,12 @@ final class Bulletin {
             f.scope().protocol(),
             Open.of(severity),
             Wording.title(f, judged),
-            summary(f, judged, links),
+            summary(f, judged, links, episode.earlier()),
             verdict(judged, f.pattern(), statement.acknowledged()),
             impact(f),
             links,
             statement,
-            Facts.of(f, judged, links),
+            facts(f, judged, links, episode.earlier()),
             Wording.advice(f, judged),
             before == null ? now : before.detectedAt(),
             over ? now : null);
@@ -107,14 +110,25 @@ final class Bulletin {
         written.resolvedAt());
   }
 
-  private static String summary(Findings f, Verdict verdict, List<IncidentLink> links) {
+  private static List<String> facts(
+      Findings f, Verdict judged, List<IncidentLink> links, Episode.@Nullable Earlier earlier) {
+    List<String> facts = new ArrayList<>(Facts.of(f, judged, links));
+    if (earlier != null) {
+      facts.add(Wording.again(earlier));
+    }
+    return facts;
+  }
+
+  private static String summary(
+      Findings f, Verdict verdict, List<IncidentLink> links, Episode.@Nullable Earlier earlier) {
     String statement =
         Wording.statement(
             f.microsoft(),
             verdict.domain() == FaultDomain.PROVIDER,
             Links.confirming(links),
             f.statusUnreadableSince());
-    return (Wording.summary(f, verdict) + " " + statement).strip();
+    String again = earlier == null ? "" : Wording.again(earlier) + " ";
+    return (Wording.summary(f, verdict) + " " + again + statement).strip();
   }
 
   private static Alert.Verdict verdict(Verdict judged, Pattern pattern, boolean acknowledged) {
@@ -127,11 +141,12 @@ final class Bulletin {
   }
 
   private static Alert.Impact impact(Findings f) {
+    Slowness slow = f.slowness();
     return new Alert.Impact(
         Instant.ofEpochMilli(f.onset()),
         f.affected().size(),
         f.targetsTotal(),
-        Math.round(f.ratio() * 1000) / 1000.0,
+        Math.round((slow == null ? f.ratio() : slow.failureRatio()) * 1000) / 1000.0,
         List.copyOf(f.locations()),
         List.copyOf(f.working()));
   }
@@ -140,10 +155,26 @@ final class Bulletin {
     if (verdict.cause() == Cause.THROTTLED) {
       return Severity.INFO;
     }
+    Slowness slow = f.slowness();
+    if (slow != null) {
+      return slowSeverity(f, slow);
+    }
     boolean one = f.affected().size() == 1;
     boolean broad = !one || f.affected().size() >= BROAD * f.targetsTotal();
     boolean ownFault = verdict.cause() == Cause.MAILBOX_MISCONFIGURED && f.peersHealthy() > 0;
     return broad && !ownFault ? Severity.CRITICAL : Severity.WARNING;
+  }
+
+  /// Slow is a warning. It is critical only where at least half of the targets, and at least two, are
+  /// slower by so much that people would call it broken, and for information where it is one of
+  /// several.
+  private static Severity slowSeverity(Findings f, Slowness slow) {
+    int affected = f.affected().size();
+    if (affected == 1 && f.targetsTotal() > 1) {
+      return Severity.INFO;
+    }
+    boolean broad = affected >= 2 && affected * 2 >= f.targetsTotal();
+    return broad && slow.severe() ? Severity.CRITICAL : Severity.WARNING;
   }
 
   /// The next revision of a blind episode.

@@ -49,6 +49,11 @@ final class Links {
         .anyMatch(known -> correlator.match(known.report(), suspicion) instanceof Match.Confirms);
   }
 
+  /// Whether incidents can have to do with an episode.
+  static boolean concern(Episode episode) {
+    return episode.type() == Episode.Type.FAULT || episode.type() == Episode.Type.SLOW;
+  }
+
   /// The incidents that belong to a verdict, the confirming and the best first.
   List<IncidentLink> of(TenantState state, Episode episode, Verdict verdict, boolean othersWork) {
     return of(state, episode, verdict.cause(), verdict.domain(), othersWork);
@@ -56,7 +61,7 @@ final class Links {
 
   private List<IncidentLink> of(
       TenantState state, Episode episode, Cause cause, FaultDomain domain, boolean othersWork) {
-    if (episode.type() != Episode.Type.FAULT) {
+    if (!concern(episode)) {
       return List.of();
     }
     Alert alert = episode.alert();

@@ -106,6 +106,7 @@ public final class EventSerde implements Serde<Event> {
         word(out, millis.getKey());
         out.writeInt(millis.getValue());
       }
+      out.writeInt(o.durationMillis());
       out.writeLong(o.certificateEnds());
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -150,6 +151,7 @@ public final class EventSerde implements Serde<Event> {
           token,
           text.isEmpty() ? null : text,
           millis,
+          in.readInt(),
           in.readLong());
     } catch (IOException e) {
       throw new UncheckedIOException("a repartitioned result cannot be read", e);

@@ -29,11 +29,20 @@ public final class Attribution {
           new Rules.OneAccountRefused(),
           new Rules.ServerFailsOne());
 
+  /// The same argument for what works and is slow.
+  private static final List<Rule> SLOW_RULES =
+      List.of(
+          new SlowRules.SlowPath(),
+          new SlowRules.SlowFromOnePlace(),
+          new Rules.AfterChange(),
+          new SlowRules.ServerSlowForMany(),
+          new SlowRules.SlowForOne());
+
   private Attribution() {}
 
   /// The verdict that follows from the findings.
   public static Verdict judge(Findings findings) {
-    for (Rule rule : RULES) {
+    for (Rule rule : findings.slowness() == null ? RULES : SLOW_RULES) {
       var verdict = rule.judge(findings);
       if (verdict.isPresent()) {
         return verdict.get();

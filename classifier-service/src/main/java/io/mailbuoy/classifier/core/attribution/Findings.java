@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastFailureAt time of the last failure, in milliseconds since 1970
 /// @param certificateEnds the failing server's certificate's end, in milliseconds since 1970; 0
 ///   where unknown
+/// @param slowness how much slower; present where slowness is what it is about, and then a failure in
+///   the counts above is a slow probe
 public record Findings(
     Episode.Type type,
     ScopeKey scope,
@@ -73,7 +75,8 @@ public record Findings(
     @Nullable ChangeEvent change,
     boolean explained,
     long lastFailureAt,
-    long certificateEnds) {
+    long certificateEnds,
+    @Nullable Slowness slowness) {
 
   /// What most failures are evidence of.
   public Kinds dominant() {
@@ -129,7 +132,8 @@ public record Findings(
   /// Whether the controls that could tell a broken path from a broken server are still to be heard
   /// since the onset.
   public boolean awaitsControls() {
-    return pathShare() > 0.5
+    boolean comparable = slowness != null || pathShare() > 0.5;
+    return comparable
         && neighbours.stream().anyMatch(n -> n.seen() == 0 && n.due())
         && neighbours.stream().noneMatch(Neighbour::healthy);
   }

@@ -8,6 +8,6 @@ import io.mailbuoy.classifier.core.state.Track;
 public record Member(Sight sight, Tally tally, Track track) {
   /// Whether it fails beyond its baseline.
   public boolean affected() {
-    return tally.beyond(sight.watch(track).baseline.rate());
+    return tally.beyond(track.norm(), sight.watch(track).baseline.rate());
   }
 }

@@ -19,6 +19,10 @@ sealed interface Rule
         Rules.ServerFailsMany,
         Rules.IncidentExplains,
         Rules.OneAccountRefused,
-        Rules.ServerFailsOne {
+        Rules.ServerFailsOne,
+        SlowRules.SlowPath,
+        SlowRules.SlowFromOnePlace,
+        SlowRules.ServerSlowForMany,
+        SlowRules.SlowForOne {
   Optional<Verdict> judge(Findings f);
 }

@@ -57,11 +57,24 @@ public final class Survey {
     this.now = state.timeline().now();
     this.members = members;
     this.progress = progress;
-    this.affected = members.stream().filter(Member::affected).toList();
+    this.affected = members.stream().filter(Member::affected).filter(this::borneOut).toList();
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
       locations.add(member.sight().location());
     }
+  }
+
+  /// One slow probe is chance: with few probes of a target, its neighbours at the same location must
+  /// be slow as well.
+  private boolean borneOut(Member member) {
+    if (type != Episode.Type.SLOW || member.tally().attempts() >= FEW_ATTEMPTS) {
+      return true;
+    }
+    List<Member> there =
+        members.stream()
+            .filter(m -> m.sight().location().equals(member.sight().location()))
+            .toList();
+    return sum(there, false) >= type.track().norm().leastShare() * sum(there, true);
   }
 
   /// What was found.
@@ -119,7 +132,10 @@ public final class Survey {
         Blame.change(state, onset, affectedIds, members, kinds, pattern),
         affectedIds.size() == 1 && explained.getAsBoolean(),
         affected.stream().mapToLong(m -> lastFailure(m.sight())).max().orElse(onset),
-        affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0));
+        affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0),
+        type == Episode.Type.SLOW
+            ? Slowness.of(state, scope, onset, affected, members)
+            : null);
   }
 
   private static int sum(List<Member> members, boolean attempts) {
@@ -132,6 +148,9 @@ public final class Survey {
   /// affected target has failed just once and others succeed, it may be either, and a fault that
   /// comes and goes over all of them is far likelier than one that picks as many targets.
   private Pattern pattern() {
+    if (type == Episode.Type.SLOW) {
+      return Pattern.SLOW;
+    }
     long lastFailure = 0;
     for (Member member : affected) {
       lastFailure = Math.max(lastFailure, lastFailure(member.sight()));

@@ -4,33 +4,31 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/// How often a target fails when nothing is wrong, learned from its own history.
+/// How often a target shows a sign when nothing is wrong, learned from its own history.
 ///
-/// It is the mean of a Beta prior of one failure in two hundred and what was seen, forgetting at a
-/// rate of some days, and stays between 0.5 % and 5 %. To keep a fault from being learned as
-/// normal, samples wait until the target's detector is back at zero, or until there are so many
-/// without an alarm that the rate itself is the news.
+/// It is the mean of a Beta prior and what was seen, forgetting at a rate of some days, between the
+/// [Norm]'s floor and ceiling: for failures a prior of one in two hundred, 0.5 % and 5 %. To keep a
+/// fault from being learned as normal, samples wait until the target's detector is back at zero, or
+/// until there are so many without an alarm that the rate itself is the news.
 public final class Baseline {
-  /// The least probability of failure that is ever assumed. Below it, three failures in a row in a
-  /// month would count as a miracle.
-  public static final double FLOOR = 0.005;
-
-  private static final double CEILING = 0.05;
-  private static final double PRIOR_FAILURES = 1;
-  private static final double PRIOR_SAMPLES = 200;
   private static final double MEMORY = 5_000;
   private static final int PATIENCE = 300;
 
-  private double failures;
+  private final Norm norm;
+  private double signs;
   private double samples;
-  private int waitingFailures;
+  private int waitingSigns;
   private int waitingSamples;
 
+  public Baseline(Norm norm) {
+    this.norm = norm;
+  }
+
   /// Takes one first attempt outside of an episode.
-  public void add(boolean failed, boolean detectorAtZero) {
+  public void add(boolean sign, boolean detectorAtZero) {
     waitingSamples++;
-    if (failed) {
-      waitingFailures++;
+    if (sign) {
+      waitingSigns++;
     }
     if (detectorAtZero || waitingSamples >= PATIENCE) {
       learn();
@@ -39,9 +37,9 @@ public final class Baseline {
 
   private void learn() {
     samples += waitingSamples;
-    failures += waitingFailures;
+    signs += waitingSigns;
     if (samples > MEMORY) {
-      failures *= MEMORY / samples;
+      signs *= MEMORY / samples;
       samples = MEMORY;
     }
     forgetWaiting();
@@ -49,27 +47,27 @@ public final class Baseline {
 
   /// Drops what was not learned yet, because it turned out to be a fault.
   public void forgetWaiting() {
-    waitingFailures = 0;
+    waitingSigns = 0;
     waitingSamples = 0;
   }
 
-  /// The probability of failure.
+  /// The probability of the sign.
   public double rate() {
-    double mean = (PRIOR_FAILURES + failures) / (PRIOR_SAMPLES + samples);
-    return Math.clamp(mean, FLOOR, CEILING);
+    double mean = (norm.priorSigns() + signs) / (norm.priorSamples() + samples);
+    return Math.clamp(mean, norm.floor(), norm.ceiling());
   }
 
   public void writeTo(DataOutput out) throws IOException {
-    out.writeDouble(failures);
+    out.writeDouble(signs);
     out.writeDouble(samples);
-    out.writeInt(waitingFailures);
+    out.writeInt(waitingSigns);
     out.writeInt(waitingSamples);
   }
 
   public void readFrom(DataInput in) throws IOException {
-    failures = in.readDouble();
+    signs = in.readDouble();
     samples = in.readDouble();
-    waitingFailures = in.readInt();
+    waitingSigns = in.readInt();
     waitingSamples = in.readInt();
   }
 }

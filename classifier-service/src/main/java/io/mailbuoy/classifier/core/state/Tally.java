@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core.state;
 
+import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import java.io.DataInput;
@@ -23,6 +24,7 @@ public final class Tally {
   private int retriesSucceeded;
   private int tokensIssued;
   private int run;
+  private boolean counted;
 
   /// Takes a first attempt that succeeded.
   public void success() {
@@ -43,6 +45,14 @@ public final class Tally {
     }
   }
 
+  /// Takes a first attempt that succeeded and was slow, where slowness is what is counted.
+  public void slow() {
+    attempts++;
+    failures++;
+    run = 0;
+    attemptsToLastFailure = attempts;
+  }
+
   /// Takes a retry.
   public void retry(boolean failed) {
     retries++;
@@ -51,10 +61,20 @@ public final class Tally {
     }
   }
 
-  /// Whether it failed more often than its baseline explains.
-  public boolean beyond(double baseline) {
-    double expected = attempts * baseline;
-    return failures > expected + DEVIATIONS * Math.sqrt(expected);
+  /// Whether it failed more often than is normal.
+  public boolean beyond(Norm norm, double normal) {
+    double expected = attempts * normal;
+    return failures > expected + DEVIATIONS * Math.sqrt(expected)
+        && norm.often(failures, attemptsToLastFailure);
+  }
+
+  /// Whether its results are counted for the episode, as those of the affected are.
+  public boolean counted() {
+    return counted;
+  }
+
+  public void count() {
+    counted = true;
   }
 
   /// The failure rate up to the last failure, so that a recovery does not hide how bad it was.
@@ -64,6 +84,11 @@ public final class Tally {
 
   public int attempts() {
     return attempts;
+  }
+
+  /// First attempts up to the last failure.
+  public int attemptsToLastFailure() {
+    return attemptsToLastFailure;
   }
 
   public int failures() {
@@ -107,6 +132,7 @@ public final class Tally {
     out.writeInt(retriesSucceeded);
     out.writeInt(tokensIssued);
     out.writeInt(run);
+    out.writeBoolean(counted);
   }
 
   public void readFrom(DataInput in) throws IOException {
@@ -119,5 +145,6 @@ public final class Tally {
     retriesSucceeded = in.readInt();
     tokensIssued = in.readInt();
     run = in.readInt();
+    counted = in.readBoolean();
   }
 }

@@ -2,6 +2,7 @@ package io.mailbuoy.classifier.core.wording;
 
 import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Neighbour;
+import io.mailbuoy.classifier.core.attribution.Slowness;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.contracts.event.Alert.IncidentLink;
@@ -16,6 +17,10 @@ public final class Facts {
 
   /// All facts, the strongest first.
   public static List<String> of(Findings f, Verdict verdict, List<IncidentLink> links) {
+    Slowness slow = f.slowness();
+    if (slow != null) {
+      return SlowWording.facts(f, slow, verdict, links);
+    }
     List<String> facts = new ArrayList<>();
     facts.add(
         "%d of %d targets of %s %s from %s since %s: %d of the %d first attempts on %s failed (%s)."
@@ -59,7 +64,7 @@ public final class Facts {
         .formatted(Names.scope(n.scope()), n.location(), n.seen() - n.failed(), n.seen());
   }
 
-  private static String incident(IncidentLink link) {
+  static String incident(IncidentLink link) {
     return "%s %s this (score %.2f): it %s."
         .formatted(
             link.id(),
