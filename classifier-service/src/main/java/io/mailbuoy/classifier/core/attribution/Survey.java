@@ -57,24 +57,32 @@ public final class Survey {
     this.now = state.timeline().now();
     this.members = members;
     this.progress = progress;
-    this.affected = members.stream().filter(Member::affected).filter(this::borneOut).toList();
+    this.affected = borneOut();
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
       locations.add(member.sight().location());
     }
   }
 
-  /// One slow probe is chance: with few probes of a target, its neighbours at the same location must
-  /// be slow as well.
-  private boolean borneOut(Member member) {
-    if (type != Episode.Type.SLOW || member.tally().attempts() >= FEW_ATTEMPTS) {
-      return true;
+  /// Those that are affected. A slow probe now and then is chance, so where a location is slow as a
+  /// whole, those at other locations do not count, and where none is, a single target is believed
+  /// after some probes only.
+  private List<Member> borneOut() {
+    List<Member> found = members.stream().filter(Member::affected).toList();
+    if (type != Episode.Type.SLOW) {
+      return found;
     }
-    List<Member> there =
-        members.stream()
-            .filter(m -> m.sight().location().equals(member.sight().location()))
-            .toList();
-    return sum(there, false) >= type.track().norm().leastShare() * sum(there, true);
+    SortedMap<String, List<Member>> places = new TreeMap<>();
+    members.forEach(m ->
+        places.computeIfAbsent(m.sight().location(), name -> new ArrayList<>()).add(m));
+    double least = type.track().norm().leastShare();
+    places.values().removeIf(there -> sum(there, false) < Math.max(1, least * sum(there, true)));
+    return found.stream()
+        .filter(m ->
+            places.isEmpty()
+                ? m.tally().attempts() >= FEW_ATTEMPTS
+                : places.containsKey(m.sight().location()))
+        .toList();
   }
 
   /// What was found.
