@@ -32,15 +32,17 @@ import org.jspecify.annotations.Nullable;
 ///     targets ─────────────┐
 ///     probe-results ───────┤                                        ┌─▶ alerts
 ///     service-incidents ───┼─▶ by-tenant ─▶ classify (per tenant) ──┤
-///     changes ─────────────┘                                        └─▶ target-health
+///     changes ─────────────┤                                        └─▶ target-health
+///     alerts ──────────────┘
 ///          └─▶ <topic>.dead-letters
 ///
 /// Every record is read where it arrives; what cannot be read is set aside with the reason, and the
 /// rest goes on. Events are then brought together by tenant on one repartition topic, because a
 /// verdict compares all that a tenant has: its mailboxes, its controls, its provider's incidents and
-/// its changes. Controls without a tenant are sent to every partition. One processor takes them in
-/// the order of arrival; it is a merge and no join, because an incident that arrives six days late
-/// must wake an open alert by itself.
+/// its changes. Controls without a tenant are sent to every partition, and so are the alerts, which
+/// are read back: that several tenants see the same at once says that it is none of them (decision
+/// 0004). One processor takes them in the order of arrival; it is a merge and no join, because an
+/// incident that arrives six days late must wake an open alert by itself.
 ///
 /// The description of this topology is a committed file, `topology.txt` among the tests. Changing a
 /// name changes a topic or a store of running installations: write a migration note in CHANGELOG.
@@ -74,7 +76,8 @@ public final class ClassifierTopology {
         read(streams, Reader.TARGETS)
             .merge(read(streams, Reader.PROBE_RESULTS), Named.as("merge-probe-results"))
             .merge(read(streams, Reader.SERVICE_INCIDENTS), Named.as("merge-service-incidents"))
-            .merge(read(streams, Reader.CHANGES), Named.as("merge-changes"));
+            .merge(read(streams, Reader.CHANGES), Named.as("merge-changes"))
+            .merge(read(streams, Reader.ALERTS), Named.as("merge-alerts"));
 
     KStream<String, Decision> decisions =
         events

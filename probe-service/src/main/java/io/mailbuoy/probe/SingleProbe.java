@@ -1,13 +1,10 @@
 package io.mailbuoy.probe;
 
+import io.mailbuoy.contracts.config.BareTarget;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
-import io.mailbuoy.contracts.config.NoPhaseTimeouts;
-import io.mailbuoy.contracts.config.NoRoundTrip;
-import io.mailbuoy.contracts.config.PhaseTimeouts;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.Target;
@@ -15,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -102,7 +98,7 @@ public final class SingleProbe implements AutoCloseable {
       Optional<Path> trust,
       Optional<String> tlsMode,
       Duration timeout)
-      implements TargetConfig {
+      implements BareTarget {
     /// A URL with what most have. The user needs a password.
     public static Plain of(String url, Optional<String> user, Optional<Secret> password) {
       return new Plain(
@@ -135,35 +131,8 @@ public final class SingleProbe implements AutoCloseable {
     }
 
     @Override
-    public Optional<String> protocol() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<Integer>> expectStatus() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<List<String>> resolvers() {
-      return Optional.empty();
-    }
-
-    @Override
-    public RoundTrip roundTrip() {
-      return new NoRoundTrip();
-    }
-
-    @Override
-    public PhaseTimeouts phaseTimeouts() {
-      return new NoPhaseTimeouts();
-    }
-
-    @Override
     public Tls tls() {
       return new PlainTls(tlsMode, trust);
     }
   }
-
-  private record PlainTls(Optional<String> mode, Optional<Path> trust) implements Tls {}
 }

@@ -40,6 +40,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 ///
 /// The files lie in a temporary directory that goes with [#close()] or with the process.
 public final class TestCertificates implements AutoCloseable {
+  private static final int RSA_BITS = 2048;
   private static final char[] NO_PASSWORD = new char[0];
   private static final X500Name CA_NAME = new X500Name("CN=Mailbuoy testbed CA");
   private static final X500Name BETWEEN_NAME = new X500Name("CN=Mailbuoy testbed CA between");
@@ -53,6 +54,7 @@ public final class TestCertificates implements AutoCloseable {
     new GeneralName(GeneralName.dNSName, "imap.elsewhere.example")
   };
 
+  private final Keys kind;
   private final AtomicLong serial = new AtomicLong(System.nanoTime() & Long.MAX_VALUE);
   private final Map<CertificateFault, SSLContext> contexts = new ConcurrentHashMap<>();
   private final Path directory;
@@ -62,7 +64,16 @@ public final class TestCertificates implements AutoCloseable {
   private final KeyPair serverKeys;
   private final X509Certificate serverCertificate;
 
-  private TestCertificates() throws GeneralSecurityException, IOException {
+  /// What keys are made of.
+  public enum Keys {
+    /// On the curve P-256.
+    EC,
+    /// Of 2048 bits, as most servers have them that were set up by hand.
+    RSA
+  }
+
+  private TestCertificates(Keys kind) throws GeneralSecurityException, IOException {
+    this.kind = kind;
     directory = Files.createTempDirectory("mailbuoy-testbed-tls-");
     directory.toFile().deleteOnExit();
     caKeys = keyPair();
@@ -77,8 +88,13 @@ public final class TestCertificates implements AutoCloseable {
 
   /// Makes a fresh authority and server certificate.
   public static TestCertificates create() {
+    return create(Keys.EC);
+  }
+
+  /// Makes a fresh authority and server certificate with keys of a kind.
+  public static TestCertificates create(Keys kind) {
     try {
-      return new TestCertificates();
+      return new TestCertificates(kind);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This JDK cannot make test certificates", e);
     } catch (IOException e) {
@@ -248,9 +264,12 @@ public final class TestCertificates implements AutoCloseable {
     }
   }
 
-  private static KeyPair keyPair() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
+  private KeyPair keyPair() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.name());
+    switch (kind) {
+      case EC -> generator.initialize(new ECGenParameterSpec("secp256r1"));
+      case RSA -> generator.initialize(RSA_BITS);
+    }
     return generator.generateKeyPair();
   }
 

@@ -26,15 +26,19 @@ public final class ProbeCpuBenchmark {
   private final Duration time;
   private final int concurrency;
   private final boolean withAngus;
+  private final TestCertificates.Keys keys;
 
-  private ProbeCpuBenchmark(int rounds, Duration time, int concurrency, boolean withAngus) {
+  private ProbeCpuBenchmark(
+      int rounds, Duration time, int concurrency, boolean withAngus, TestCertificates.Keys keys) {
     this.rounds = rounds;
     this.time = time;
     this.concurrency = concurrency;
     this.withAngus = withAngus;
+    this.keys = keys;
   }
 
-  /// @param args rounds, seconds of each turn, probes at a time, and `angus` for the third row
+  /// @param args rounds, seconds of each turn, probes at a time, `angus` for the third row, and
+  ///   `rsa` for certificates with RSA keys instead of elliptic curves
   @SuppressWarnings("SystemExitOutsideMain")
   public static void main(String[] args) throws Exception {
     List<Integer> numbers =
@@ -47,7 +51,8 @@ public final class ProbeCpuBenchmark {
             numbers.isEmpty() ? 5 : numbers.getFirst(),
             Duration.ofSeconds(numbers.size() > 1 ? numbers.get(1) : 15),
             numbers.size() > 2 ? numbers.get(2) : 4,
-            List.of(args).contains("angus"));
+            List.of(args).contains("angus"),
+            List.of(args).contains("rsa") ? TestCertificates.Keys.RSA : TestCertificates.Keys.EC);
     if (!Files.isExecutable(BlackboxExporter.PROGRAM) || !DovecotServer.installed()) {
       System.err.println(
           "this needs Debian's packages prometheus-blackbox-exporter and dovecot-imapd");
@@ -59,7 +64,7 @@ public final class ProbeCpuBenchmark {
   }
 
   private boolean run(Bench bench) throws IOException, InterruptedException {
-    TestCertificates certificates = bench.keep(TestCertificates.create());
+    TestCertificates certificates = bench.keep(TestCertificates.create(keys));
     DovecotServer dovecot =
         bench.keep(
             DovecotServer.startForMany(
@@ -71,8 +76,8 @@ public final class ProbeCpuBenchmark {
     BlackboxExporter exporter = bench.keep(BlackboxExporter.start(bench.folder(), mailbox));
     out.println(Machine.describe());
     out.println(
-        "%d rounds of %d s each, %d probes at a time, %s"
-            .formatted(rounds, time.toSeconds(), concurrency, version(exporter.probeOnce())));
+        "%d rounds of %d s each, %d probes at a time, %s, %s certificates"
+            .formatted(rounds, time.toSeconds(), concurrency, version(exporter.probeOnce()), keys));
     Contender own = mailbuoy(mailbox);
     List<Double> ratios = new ArrayList<>();
     List<Double> withoutRequests = new ArrayList<>();

@@ -48,6 +48,11 @@ public final class Classifier {
         state.know(change);
         episodes.reconsider(state, decisions);
       }
+      case Event.SeenElsewhere(var fault) -> {
+        if (state.know(fault)) {
+          episodes.othersChanged(state, fault.service(), decisions);
+        }
+      }
       case Event.TimePassed(long at) -> passTime(state, at, decisions);
     }
     return decisions;

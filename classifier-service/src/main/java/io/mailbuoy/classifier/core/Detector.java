@@ -19,8 +19,8 @@ import java.util.List;
 
 /// Feeds results to the detectors, and opens an episode where one of them is sure.
 final class Detector {
-  /// How long an alarm waits for the controls that tell a broken path from a broken server.
-  private static final long LONGEST_WAIT = Duration.ofSeconds(90).toMillis();
+  /// A location is waited for where the same targets are probed from it this often, in milliseconds.
+  private static final long OFTEN = Duration.ofSeconds(90).toMillis();
 
   /// A target's usual pace is not learned while so much speaks for its being slow, which is three
   /// slow probes or so close to each other.
@@ -102,7 +102,8 @@ final class Detector {
     watch.cusum.add(sign, normal, o.at());
     watch.baseline.add(sign, watch.cusum.zero());
     List<Pool> pools = state.pools(sight, track);
-    double threshold = FalseAlarmBudget.threshold(state.subjects(), pools.size() + 1);
+    double threshold = 
+        FalseAlarmBudget.threshold(state.subjects(), pools.size() + 1) + track.norm().caution();
     for (Pool pool : pools) {
       if (sign || !pool.cusum.zero()) {
         pool.cusum.add(sign, normal, o.at());
@@ -159,10 +160,11 @@ final class Detector {
       return;
     }
     long now = state.timeline().now();
-    if (findings.awaitsControls() || awaitsOtherPlaces(findings, free)) {
+    long patience = Math.max(findings.patience(), patienceForOtherPlaces(findings, free));
+    if (patience > 0) {
       pool.await(now, firstSeen);
       Pool.Pending pending = pool.pending();
-      if (pending != null && now - pending.raisedAt() < LONGEST_WAIT) {
+      if (pending != null && now - pending.raisedAt() < patience) {
         return;
       }
     }
@@ -190,21 +192,23 @@ final class Detector {
     }
   }
 
-  /// Whether the same targets are still to be heard of from other locations since the onset, which
-  /// tells a broken path from a broken server too.
-  private static boolean awaitsOtherPlaces(Findings found, List<Member> members) {
+  /// How long to wait until the same targets are heard of from other locations, which tells a broken
+  /// path from a broken server too, in milliseconds; 0 where there is nothing to wait for.
+  private static long patienceForOtherPlaces(Findings found, List<Member> members) {
     Slowness slow = found.slowness();
-    boolean pathLike = slow == null ? found.pathShare() > HALF : slow.well().isEmpty();
-    return pathLike
-        && found.elsewhere().isEmpty()
-        && members.stream()
-            .filter(member -> !found.locations().contains(member.sight().location()))
-            .filter(member -> found.affected().contains(member.sight().targetId()))
-            .anyMatch(member -> member.tally().attempts() == 0 && isOften(member.sight()));
+    boolean open = slow == null ? found.pathShare() > HALF : slow.well().isEmpty();
+    boolean unheard =
+        open
+            && found.elsewhere().isEmpty()
+            && members.stream()
+                .filter(member -> !found.locations().contains(member.sight().location()))
+                .filter(member -> found.affected().contains(member.sight().targetId()))
+                .anyMatch(member -> member.tally().attempts() == 0 && isOften(member.sight()));
+    return unheard ? OFTEN : 0;
   }
 
   private static boolean isOften(Sight sight) {
-    return sight.intervalMillis() > 0 && sight.intervalMillis() <= LONGEST_WAIT;
+    return sight.intervalMillis() > 0 && sight.intervalMillis() <= OFTEN;
   }
 
   /// How long it takes on average until the next of them is probed, in milliseconds.

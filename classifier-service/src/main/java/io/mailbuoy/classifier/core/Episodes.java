@@ -16,6 +16,7 @@ import io.mailbuoy.classifier.core.state.Track;
 import io.mailbuoy.classifier.core.state.Watch;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Transition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -339,6 +340,15 @@ final class Episodes {
     }
   }
 
+  /// Another tenant has a fault of the same service, or has it no more.
+  void othersChanged(TenantState state, String service, List<Decision> decisions) {
+    for (Episode episode : List.copyOf(state.episodes())) {
+      if (isFault(episode) && episode.scope().service().equals(service)) {
+        lookAgain(state, episode, true, decisions);
+      }
+    }
+  }
+
   /// The provider says something new.
   void incidentChanged(TenantState state, List<Decision> decisions) {
     for (Episode episode : List.copyOf(state.episodes())) {
@@ -396,9 +406,11 @@ final class Episodes {
     }
     int before = last.impact().targetsAffected();
     int affected = found.affected().size();
-    boolean grown = affected >= 2 * before;
+    int others = verdict.domain() == FaultDomain.PROVIDER ? found.others().tenants() : 0;
+    boolean grown = affected >= 2 * before || (others > 0 && episode.othersTold() == 0);
     boolean changed =
         affected > before
+            || others >= 2 * Math.max(1, episode.othersTold())
             || !last.impact().locations().equals(List.copyOf(found.locations()))
             || (patternSettled && !last.verdict().pattern().is(found.pattern()));
     boolean due = !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
@@ -425,6 +437,7 @@ final class Episodes {
       Transition transition,
       List<Decision> decisions) {
     episode.evaluated(found.now());
+    episode.othersTold(found.others().tenants());
     publish(
         state,
         episode,

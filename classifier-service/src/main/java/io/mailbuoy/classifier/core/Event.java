@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core;
 
+import io.mailbuoy.classifier.core.state.ForeignFault;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.Target;
@@ -20,6 +21,9 @@ public sealed interface Event {
 
   /// Somebody changed something on our side.
   record Changed(ChangeEvent change) implements Event {}
+
+  /// Another tenant has a fault, or has it no more.
+  record SeenElsewhere(ForeignFault fault) implements Event {}
 
   /// Nothing but time.
   ///

@@ -2,6 +2,7 @@ package io.mailbuoy.classifier.stream;
 
 import io.mailbuoy.classifier.core.Event;
 import io.mailbuoy.classifier.core.Observation;
+import io.mailbuoy.classifier.core.state.ForeignFault;
 import io.mailbuoy.contracts.event.Code;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Open;
@@ -34,6 +35,7 @@ public final class EventSerde implements Serde<Event> {
   private static final byte INCIDENT = 4;
   private static final byte CHANGED = 5;
   private static final byte TIME = 6;
+  private static final byte ELSEWHERE = 7;
 
   @Override
   public Serializer<Event> serializer() {
@@ -55,6 +57,7 @@ public final class EventSerde implements Serde<Event> {
       case Event.IncidentSeen(var incident) ->
           tagged(INCIDENT, Topics.SERVICE_INCIDENTS.codec().write(incident));
       case Event.Changed(var change) -> tagged(CHANGED, Topics.CHANGES.codec().write(change));
+      case Event.SeenElsewhere(var fault) -> tagged(ELSEWHERE, fault.written());
       case Event.TimePassed(long at) ->
           tagged(TIME, Long.toString(at).getBytes(StandardCharsets.UTF_8));
     };
@@ -71,6 +74,7 @@ public final class EventSerde implements Serde<Event> {
       case TARGET_GONE -> new Event.TargetGone(new String(rest, StandardCharsets.UTF_8));
       case INCIDENT -> new Event.IncidentSeen(Topics.SERVICE_INCIDENTS.codec().read(rest));
       case CHANGED -> new Event.Changed(Topics.CHANGES.codec().read(rest));
+      case ELSEWHERE -> new Event.SeenElsewhere(ForeignFault.read(rest));
       case TIME -> new Event.TimePassed(Long.parseLong(new String(rest, StandardCharsets.UTF_8)));
       default -> throw new IllegalArgumentException("an event of unknown form " + bytes[0]);
     };

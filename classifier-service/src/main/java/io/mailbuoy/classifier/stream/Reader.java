@@ -2,7 +2,9 @@ package io.mailbuoy.classifier.stream;
 
 import io.mailbuoy.classifier.core.Event;
 import io.mailbuoy.classifier.core.Observation;
+import io.mailbuoy.classifier.core.state.ForeignFault;
 import io.mailbuoy.classifier.stream.Reading.Understood;
+import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.Role;
@@ -42,6 +44,13 @@ public final class Reader<T> {
   public static final Reader<ChangeEvent> CHANGES =
       new Reader<>(
           Topics.CHANGES, change -> new Understood(change.tenant(), new Event.Changed(change)));
+
+  /// The classifier's own word, which tells every other tenant what one of them sees.
+  public static final Reader<Alert> ALERTS =
+      new Reader<>(
+          Topics.ALERTS,
+          alert ->
+              new Understood(ByTenant.ALL, new Event.SeenElsewhere(ForeignFault.of(alert))));
 
   private final Topic<T> topic;
   private final Function<T, Understood> meaning;

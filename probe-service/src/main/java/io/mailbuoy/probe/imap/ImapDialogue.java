@@ -187,7 +187,12 @@ final class ImapDialogue extends IMAPProtocol {
         }
       }
       if (!response.isOK()) {
-        throw new FaultException(refused(words(response), reason));
+        Fault fault = refused(words(response), reason);
+        String offer = "AUTH=" + exchange.mechanism();
+        throw new FaultException(
+            fault.kind() == FailureKind.UNKNOWN && !hasCapability(offer)
+                ? fault.because("the server does not offer " + offer)
+                : fault);
       }
     } catch (ProtocolException e) {
       throw new FaultException(Fault.passing(FailureKind.PROTOCOL_ERROR, null));

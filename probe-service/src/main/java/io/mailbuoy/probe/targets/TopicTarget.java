@@ -1,24 +1,19 @@
 package io.mailbuoy.probe.targets;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
+import io.mailbuoy.contracts.config.BareTarget;
 import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
-import io.mailbuoy.contracts.config.NoPhaseTimeouts;
-import io.mailbuoy.contracts.config.NoRoundTrip;
-import io.mailbuoy.contracts.config.PhaseTimeouts;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Target;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// A target of the topic in the shape of the configuration's, with what it may use of this
 /// replica's.
 ///
 /// @param holder the target of the configuration from which it has secret and trust
-record TopicTarget(Target target, Optional<TargetConfig> holder) implements TargetConfig {
+record TopicTarget(Target target, Optional<TargetConfig> holder) implements BareTarget {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HALF_MINUTE = Duration.ofSeconds(30);
   private static final long LEAST_MILLIS = 100;
@@ -83,41 +78,8 @@ record TopicTarget(Target target, Optional<TargetConfig> holder) implements Targ
   }
 
   @Override
-  public Optional<List<Integer>> expectStatus() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<List<String>> resolvers() {
-    return Optional.empty();
-  }
-
-  @Override
-  public RoundTrip roundTrip() {
-    return new NoRoundTrip();
-  }
-
-  @Override
-  public PhaseTimeouts phaseTimeouts() {
-    return new NoPhaseTimeouts();
-  }
-
-  @Override
   public Tls tls() {
-    return holder
-        .map(TargetConfig::tls)
-        .orElse(
-            new Tls() {
-              @Override
-              public Optional<String> mode() {
-                return Optional.empty();
-              }
-
-              @Override
-              public Optional<Path> trust() {
-                return Optional.empty();
-              }
-            });
+    return holder.map(TargetConfig::tls).orElseGet(BareTarget.super::tls);
   }
 
   /// Whoever wrote to the topic was not held to the limits of a configuration.

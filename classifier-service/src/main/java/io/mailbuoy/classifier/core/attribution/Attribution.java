@@ -13,30 +13,30 @@ import java.util.List;
 public final class Attribution {
   private static final List<Rule> RULES =
       List.of(
-          new Rules.Throttled(),
-          new Rules.BrokenPath(),
-          new Rules.OneLocation(),
-          new Rules.AfterChange(),
-          new Rules.PolicyRefuses(),
-          new Rules.CredentialRefused(),
-          new Rules.NoTokens(),
-          new Rules.NameServerBroken(),
-          new Rules.NameGone(),
-          new Rules.BadCertificate(),
-          new Rules.FilteredAsJunk(),
-          new Rules.ServerFailsMany(),
-          new Rules.IncidentExplains(),
-          new Rules.OneAccountRefused(),
-          new Rules.ServerFailsOne());
+          OwnRules::throttled,
+          PathRules::nothingIsReached,
+          PathRules::answersElsewhere,
+          OwnRules::afterChange,
+          NameRules::nameServerKnows,
+          NameRules::nameIsGone,
+          IdentityRules::policyRefuses,
+          IdentityRules::credentialRefused,
+          IdentityRules::noTokens,
+          ServerRules::badCertificate,
+          ServerRules::filteredAsJunk,
+          ServerRules::failsMany,
+          ServerRules::incidentExplains,
+          ServerRules::oneAccountRefused,
+          ServerRules::failsOne);
 
   /// The same argument for what works and is slow.
   private static final List<Rule> SLOW_RULES =
       List.of(
-          new SlowRules.SlowPath(),
-          new SlowRules.SlowFromOnePlace(),
-          new Rules.AfterChange(),
-          new SlowRules.ServerSlowForMany(),
-          new SlowRules.SlowForOne());
+          SlowRules::everythingIsSlow,
+          SlowRules::fastElsewhere,
+          OwnRules::afterChange,
+          SlowRules::slowForMany,
+          SlowRules::slowForOne);
 
   private Attribution() {}
 

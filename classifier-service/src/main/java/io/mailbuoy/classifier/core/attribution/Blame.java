@@ -1,5 +1,7 @@
 package io.mailbuoy.classifier.core.attribution;
 
+import io.mailbuoy.classifier.core.state.History;
+import io.mailbuoy.classifier.core.state.Sight;
 import io.mailbuoy.classifier.core.state.TenantState;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.FailureKind;
@@ -12,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the change that came shortly before and touches exactly what fails.
+/// Finds the change that came shortly before and touches exactly what fails: what it touches fails
+/// more often than not, and what it does not touch fails no more than by chance.
 final class Blame {
   private static final long BEFORE = Duration.ofMinutes(30).toMillis();
 
@@ -21,51 +24,116 @@ final class Blame {
 
   private static final long CLOCKS_DIFFER = Duration.ofMinutes(1).toMillis();
 
-  private Blame() {}
+  /// What begins to fail this much later outside of the change may be another fault.
+  private static final long LATER = Duration.ofMinutes(15).toMillis();
 
-  static @Nullable ChangeEvent change(
+  private static final double FEW = 0.2;
+  private static final double NEARLY_ALL = 0.9;
+
+  private final TenantState state;
+  private final long onset;
+  private final List<Member> members;
+  private final List<Member> affected;
+  private final Map<FailureKind, Integer> kinds;
+  private final Pattern pattern;
+
+  /// @param affected those of the members that fail beyond chance
+  /// @param kinds recent failures by kind
+  Blame(
       TenantState state,
       long onset,
-      Set<String> affected,
       List<Member> members,
+      List<Member> affected,
       Map<FailureKind, Integer> kinds,
       Pattern pattern) {
-    if (affected.isEmpty() || kinds.containsKey(FailureKind.SERVER_UNAVAILABLE)) {
-      return null; // no change of ours makes a server say that it is down
+    this.state = state;
+    this.onset = onset;
+    this.members = members;
+    this.affected = affected;
+    this.kinds = kinds;
+    this.pattern = pattern;
+  }
+
+  @Nullable ChangeEvent change() {
+    if (affected.isEmpty() || state.changes().isEmpty() || saysThatItIsDown()) {
+      return null;
     }
     return state.changes().stream()
-        .filter(change -> fits(change, state, onset, affected, members, pattern))
+        .filter(this::fits)
         .max(Comparator.comparing(ChangeEvent::at))
         .orElse(null);
   }
 
-  private static boolean fits(
-      ChangeEvent change,
-      TenantState state,
-      long onset,
-      Set<String> affected,
-      List<Member> members,
-      Pattern pattern) {
+  /// No change of ours makes a server say that it is down, or a token endpoint fail.
+  private boolean saysThatItIsDown() {
+    int all = kinds.values().stream().mapToInt(Integer::intValue).sum();
+    int down =
+        kinds.getOrDefault(FailureKind.SERVER_UNAVAILABLE, 0)
+            + kinds.getOrDefault(FailureKind.TOKEN_UNAVAILABLE, 0);
+    return down > all * FEW;
+  }
+
+  private boolean fits(ChangeEvent change) {
     long before = onset - change.at().toEpochMilli();
     if (before < -CLOCKS_DIFFER || before > BEFORE) {
       return false;
     }
-    if (change.scope().isEmpty()) {
-      Set<String> subjects = new HashSet<>();
-      state.eachSight(sight -> {
-        if (!sight.control()) {
-          subjects.add(sight.targetId());
-        }
-      });
-      return before <= BEFORE_UNSCOPED && pattern == Pattern.HARD && affected.containsAll(subjects);
-    }
-    Set<String> scope = Set.copyOf(change.scope());
-    Set<String> seen = new HashSet<>();
+    return change.scope().isEmpty()
+        ? before <= BEFORE_UNSCOPED && pattern == Pattern.HARD && hitsNearlyAll()
+        : hitsItsScope(Set.copyOf(change.scope()));
+  }
+
+  private boolean hitsNearlyAll() {
+    Set<String> subjects = new HashSet<>();
+    state.eachSight(sight -> {
+      if (!sight.control() && sight.lastAt() >= onset) {
+        subjects.add(sight.targetId());
+      }
+    });
+    Set<String> hit = new HashSet<>();
+    affected.forEach(member -> hit.add(member.sight().targetId()));
+    return hit.size() >= subjects.size() * NEARLY_ALL;
+  }
+
+  private boolean hitsItsScope(Set<String> scope) {
+    Set<String> touched = new HashSet<>();
+    Set<String> untouched = new HashSet<>();
     for (Member member : members) {
-      if (member.tally().attempts() > 0 && scope.contains(member.sight().targetId())) {
-        seen.add(member.sight().targetId());
+      if (member.tally().attempts() > 0) {
+        (in(scope, member.sight()) ? touched : untouched).add(member.sight().targetId());
       }
     }
-    return scope.containsAll(affected) && affected.size() * 2 >= seen.size();
+    Set<String> hit = new HashSet<>();
+    Set<String> spared = new HashSet<>();
+    for (Member member : affected) {
+      Sight sight = member.sight();
+      if (in(scope, sight)) {
+        hit.add(sight.targetId());
+      } else if (firstFailure(sight) < onset + LATER) {
+        return false; // it began with the rest, and the change does not explain it
+      } else {
+        spared.add(sight.targetId());
+      }
+    }
+    return !hit.isEmpty()
+        && hit.size() * 2 >= touched.size()
+        && spared.size() <= untouched.size() * FEW;
+  }
+
+  /// A change names targets, or a whole service.
+  private static boolean in(Set<String> scope, Sight sight) {
+    return scope.contains(sight.targetId()) || scope.contains(sight.scope().service());
+  }
+
+  /// The first remembered failure since the onset.
+  private long firstFailure(Sight sight) {
+    History history = sight.history();
+    long first = Long.MAX_VALUE;
+    for (int back = 0; back < history.size(); back++) {
+      if (history.failed(back) && history.at(back) >= onset) {
+        first = Math.min(first, history.at(back));
+      }
+    }
+    return first;
   }
 }

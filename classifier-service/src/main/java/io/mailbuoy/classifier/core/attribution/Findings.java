@@ -6,10 +6,12 @@ import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Phase;
-import java.util.EnumMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that was found out about one fault, by counting and comparing. A verdict follows from
@@ -29,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 /// @param ofAll whether the ratio is of all targets
 /// @param ratioAttempts first attempts that the ratio is of
 /// @param ratioFailures how many of these failed
-/// @param kinds failures by kind
-/// @param phases failures by phase
-/// @param tokensIssued failed attempts for which a token had been issued
+/// @param kinds recent failures by kind
+/// @param phases recent failures by phase
+/// @param tokensIssued recent failures before which a token had been issued
 /// @param serverText what the server said most recently
 /// @param elsewhere locations from which the same scope was seen to be well since
+/// @param others what other tenants see of the same provider at the same time
+/// @param intervalMillis how often the affected are probed
 /// @param neighbours the other services and protocols at the failing locations
 /// @param tokensFail whether the token control fails
 /// @param change what somebody changed shortly before, on exactly what fails
@@ -67,7 +71,9 @@ public record Findings(
     int retriesSucceeded,
     Pattern pattern,
     @Nullable String serverText,
-    SortedSet<String> elsewhere,
+    SortedMap<String, Answers> elsewhere,
+    Others others,
+    long intervalMillis,
     List<Neighbour> neighbours,
     boolean tokensFail,
     long statusUnreadableSince,
@@ -77,15 +83,16 @@ public record Findings(
     long lastFailureAt,
     long certificateEnds,
     @Nullable Slowness slowness) {
+  private static final double HALF = 0.5;
+
+  /// A control that is probed this often is worth waiting for.
+  private static final long SOON = Duration.ofMinutes(2).toMillis();
+
+  private static final long LEAST_PATIENCE = Duration.ofSeconds(90).toMillis();
 
   /// What most failures are evidence of.
   public Kinds dominant() {
-    Map<Kinds, Integer> counts = new EnumMap<>(Kinds.class);
-    kinds.forEach((kind, count) -> counts.merge(Kinds.of(kind), count, Integer::sum));
-    return counts.entrySet().stream()
-        .max(Map.Entry.<Kinds, Integer>comparingByValue())
-        .map(Map.Entry::getKey)
-        .orElse(Kinds.SERVER);
+    return Kinds.dominant(kinds);
   }
 
   /// The commonest kind.
@@ -104,20 +111,29 @@ public record Findings(
         .orElse(Phase.UNKNOWN);
   }
 
+  /// How many recent failures were looked at.
+  public int looked() {
+    return kinds.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /// The share of recent failures that are of these kinds.
+  public double share(Predicate<FailureKind> of) {
+    int count = 0;
+    for (Map.Entry<FailureKind, Integer> entry : kinds.entrySet()) {
+      count += of.test(entry.getKey()) ? entry.getValue() : 0;
+    }
+    return count == 0 ? 0 : count / (double) looked();
+  }
+
   /// The share of failures that are in line with a broken path. A token that cannot be had counts:
   /// the token endpoint is out of reach like everything else.
   public double pathShare() {
-    int pathLike =
-        kinds.entrySet().stream()
-            .filter(entry ->
-                Kinds.pathLike(entry.getKey()) || entry.getKey() == FailureKind.TOKEN_UNAVAILABLE)
-            .mapToInt(Map.Entry::getValue)
-            .sum();
-    return failures == 0 ? 0 : pathLike / (double) failures;
+    return share(kind -> Kinds.pathLike(kind) || kind == FailureKind.TOKEN_UNAVAILABLE);
   }
 
+  /// Whether more fail than one target's own fault explains, here or at other tenants.
   public boolean several() {
-    return affected.size() + peersFailing >= 2;
+    return affected.size() + peersFailing >= 2 || others.several();
   }
 
   public boolean hard() {
@@ -129,12 +145,20 @@ public record Findings(
     return neighbours.stream().anyMatch(Neighbour::healthy);
   }
 
-  /// Whether the controls that could tell a broken path from a broken server are still to be heard
-  /// since the onset.
-  public boolean awaitsControls() {
-    boolean comparable = slowness != null || pathShare() > 0.5;
-    return comparable
-        && neighbours.stream().anyMatch(n -> n.seen() == 0 && n.due())
-        && neighbours.stream().noneMatch(Neighbour::healthy);
+  /// How long to wait for the controls that could tell a broken path from a broken server and are
+  /// still to be heard since the onset, in milliseconds; 0 where there is nothing to wait for.
+  public long patience() {
+    boolean nothingToTell = slowness == null ? pathShare() <= HALF : slowness.compared();
+    if (nothingToTell || (slowness == null && otherThingsWork())) {
+      return 0;
+    }
+    long soon = Math.max(SOON, intervalMillis + intervalMillis / 2);
+    return neighbours.stream()
+        .filter(n -> n.seen() == 0 && !n.ill() && n.intervalMillis() > 0)
+        .mapToLong(Neighbour::intervalMillis)
+        .filter(interval -> interval <= soon)
+        .map(interval -> Math.max(LEAST_PATIENCE, interval + interval / 4))
+        .max()
+        .orElse(0);
   }
 }

@@ -1,6 +1,8 @@
 package io.mailbuoy.classifier.core.attribution;
 
 import io.mailbuoy.contracts.event.FailureKind;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// What a kind of failure can be evidence of.
 public enum Kinds {
@@ -40,6 +42,16 @@ public enum Kinds {
           UNKNOWN ->
           SERVER;
     };
+  }
+
+  /// What most failures are evidence of.
+  static Kinds dominant(Map<FailureKind, Integer> failures) {
+    Map<Kinds, Integer> counts = new EnumMap<>(Kinds.class);
+    failures.forEach((kind, count) -> counts.merge(of(kind), count, Integer::sum));
+    return counts.entrySet().stream()
+        .max(Map.Entry.<Kinds, Integer>comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(SERVER);
   }
 
   /// Whether a broken path would look like this: no answer came from the other side.

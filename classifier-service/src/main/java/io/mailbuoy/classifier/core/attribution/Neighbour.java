@@ -3,7 +3,7 @@ package io.mailbuoy.classifier.core.attribution;
 import io.mailbuoy.classifier.core.detection.Chance;
 import io.mailbuoy.classifier.core.state.ScopeKey;
 
-/// Another service or protocol at one location, as it was seen since the onset.
+/// Another service or protocol at one location, as it was seen since the onset and before.
 ///
 /// @param provider who runs it, as far as that is known; two services of one provider are no
 ///   independent witnesses
@@ -12,7 +12,12 @@ import io.mailbuoy.classifier.core.state.ScopeKey;
 /// @param pathLike how many failed as they would on a broken path
 /// @param tokens how many failed for want of a token, which says nothing about the way there
 /// @param names how many failed because the name did not resolve
-/// @param due whether it is probed there and should have been seen by now
+/// @param seenBefore how many first attempts in some time before the onset
+/// @param failedBefore how many of these failed
+/// @param lastAt the newest first attempt, in milliseconds since 1970
+/// @param intervalMillis how often it is probed, as learned; 0 while unknown
+/// @param ill whether it was failing well before the onset, for a reason of its own, and so is no
+///   witness
 public record Neighbour(
     ScopeKey scope,
     String location,
@@ -22,14 +27,21 @@ public record Neighbour(
     int pathLike,
     int tokens,
     int names,
-    boolean due) {
+    int seenBefore,
+    int failedBefore,
+    long lastAt,
+    long intervalMillis,
+    boolean ill) {
   private static final double SOME = 0.1;
   private static final double MOSTLY = 0.9;
   private static final double NEARLY_ALL = 0.98;
   private static final double IMPROBABLE = 0.05;
 
+  /// Of so many attempts one may fail by chance.
+  private static final int ENOUGH = 4;
+
   public boolean healthy() {
-    return seen > 0 && failed <= seen * SOME;
+    return seen > 0 && (failed <= seen * SOME || (failed == 1 && seen >= ENOUGH));
   }
 
   public double ratio() {
@@ -39,12 +51,17 @@ public record Neighbour(
   /// Whether it fails too seldom for a path that loses this share of everything.
   boolean contradicts(double ratio) {
     double share = Math.min(ratio, NEARLY_ALL);
-    return Chance.atMost(pathLike + tokens, seen, share) < IMPROBABLE;
+    return seen > 0 && Chance.atMost(pathLike + tokens, seen, share) < IMPROBABLE;
   }
 
   /// Whether it fails as a path would make it that loses this share of everything.
   boolean supports(double ratio) {
     int enough = ratio >= MOSTLY ? 1 : 2; // one failure among many probes may be chance
     return pathLike >= enough && pathLike >= seen * ratio / 2;
+  }
+
+  /// Whether its name does not resolve, most of the time.
+  boolean nameless() {
+    return names > 0 && names * 2 > seen;
   }
 }

@@ -13,9 +13,7 @@ final class SlowRules {
   private SlowRules() {}
 
   /// Everything that is probed from a place is slow, whoever runs it.
-  record SlowPath() implements Rule {
-    @Override
-    public Optional<Verdict> judge(Findings f) {
+  static Optional<Verdict> everythingIsSlow(Findings f) {
       Slowness slow = f.slowness();
       if (slow == null) {
         return Optional.empty();
@@ -35,13 +33,10 @@ final class SlowRules {
               independent ? 0.85 : 0.6,
               "Everything else that is probed from %s is slower than usual too (%s), so it is the way there, or the place itself, and not one service."
                   .formatted(String.join(", ", f.locations()), told(heard))));
-    }
   }
 
   /// The same targets are as fast as usual from elsewhere, and nothing at this place is well.
-  record SlowFromOnePlace() implements Rule {
-    @Override
-    public Optional<Verdict> judge(Findings f) {
+  static Optional<Verdict> fastElsewhere(Findings f) {
       Slowness slow = f.slowness();
       if (slow == null || slow.well().isEmpty() || wellBeside(slow)) {
         return Optional.empty();
@@ -53,13 +48,10 @@ final class SlowRules {
               0.6,
               "It is slow from %s, while it is as fast as usual from %s at the same time."
                   .formatted(String.join(", ", f.locations()), String.join(", ", slow.well()))));
-    }
   }
 
   /// Several mailboxes are slow at the same time.
-  record ServerSlowForMany() implements Rule {
-    @Override
-    public Optional<Verdict> judge(Findings f) {
+  static Optional<Verdict> slowForMany(Findings f) {
       Slowness slow = f.slowness();
       if (slow == null || f.affected().size() < 2) {
         return Optional.empty();
@@ -78,13 +70,10 @@ final class SlowRules {
       }
       return Optional.of(
           new Verdict(FaultDomain.PROVIDER, Cause.PROVIDER_OUTAGE, confidence, because));
-    }
   }
 
   /// One target is slow.
-  record SlowForOne() implements Rule {
-    @Override
-    public Optional<Verdict> judge(Findings f) {
+  static Optional<Verdict> slowForOne(Findings f) {
       Slowness slow = f.slowness();
       if (slow == null) {
         return Optional.empty();
@@ -109,7 +98,6 @@ final class SlowRules {
               Cause.PROVIDER_OUTAGE,
               wellBeside(slow) ? 0.6 : 0.45,
               because));
-    }
   }
 
   private static List<Slowness.Beside> heard(Slowness slow) {

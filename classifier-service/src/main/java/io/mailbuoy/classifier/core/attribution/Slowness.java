@@ -62,6 +62,11 @@ public record Slowness(
     return usual == 0 ? 1 : now / (double) usual;
   }
 
+  /// Whether anything else at the same places was timed since the onset.
+  boolean compared() {
+    return beside.stream().anyMatch(b -> b.timed() > 0);
+  }
+
   /// Whether people feel it. Tails alone that have become heavier are told by nobody.
   public boolean felt() {
     return drift >= FELT;

@@ -2,32 +2,26 @@ package io.mailbuoy.classifier.core.attribution;
 
 import io.mailbuoy.classifier.core.correlation.Vocabulary;
 import io.mailbuoy.classifier.core.state.Episode;
-import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.classifier.core.state.Progress;
 import io.mailbuoy.classifier.core.state.ScopeKey;
 import io.mailbuoy.classifier.core.state.Sight;
 import io.mailbuoy.classifier.core.state.TenantState;
-import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Pattern;
-import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Counts and compares: turns what is remembered of a tenant into the [Findings] about one fault.
 public final class Survey {
   private static final int FEW_ATTEMPTS = 4;
-  private static final double NEARLY_ALL = 0.9;
-  private static final double NEGLIGIBLE = 0.05;
 
   private final TenantState state;
   private final Episode.Type type;
@@ -38,6 +32,11 @@ public final class Survey {
   private final @Nullable Progress progress;
 
   private final List<Member> affected;
+
+  /// When those that are hit began to fail, which may be before the onset: a detector that was reset
+  /// because another episode covers them starts again later.
+  private final long began;
+
   private final SortedSet<String> affectedIds = new TreeSet<>();
   private final SortedSet<String> locations = new TreeSet<>();
 
@@ -57,27 +56,31 @@ public final class Survey {
     this.now = state.timeline().now();
     this.members = members;
     this.progress = progress;
-    this.affected = borneOut();
+    this.affected = type == Episode.Type.SLOW ? slowOnes() : Hit.of(members, onset);
+    this.began =
+        affected.stream()
+            .mapToLong(m -> m.sight().failingSince())
+            .filter(since -> since > 0)
+            .reduce(onset, Math::min);
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
       locations.add(member.sight().location());
     }
   }
 
-  /// Those that are affected. A slow probe now and then is chance, so where a location is slow as a
+  /// Those that are slow. A slow probe now and then is chance, so where a location is slow as a
   /// whole, those at other locations do not count, and where none is, a single target is believed
   /// after some probes only.
-  private List<Member> borneOut() {
-    List<Member> found = members.stream().filter(Member::affected).toList();
-    if (type != Episode.Type.SLOW) {
-      return found;
+  private List<Member> slowOnes() {
+    SortedMap<String, Answers> places = new TreeMap<>();
+    for (Member member : members) {
+      Answers answers = new Answers(member.tally().attempts(), member.tally().failures());
+      places.merge(member.sight().location(), answers, Answers::plus);
     }
-    SortedMap<String, List<Member>> places = new TreeMap<>();
-    members.forEach(m ->
-        places.computeIfAbsent(m.sight().location(), name -> new ArrayList<>()).add(m));
     double least = type.track().norm().leastShare();
-    places.values().removeIf(there -> sum(there, false) < Math.max(1, least * sum(there, true)));
-    return found.stream()
+    places.values().removeIf(all -> all.failed() < Math.max(1, least * all.seen()));
+    return members.stream()
+        .filter(Member::affected)
         .filter(m ->
             places.isEmpty()
                 ? m.tally().attempts() >= FEW_ATTEMPTS
@@ -90,22 +93,16 @@ public final class Survey {
   /// @param explained whether an incident of the provider would explain the fault; asked only where
   ///   it matters
   public Findings findings(BooleanSupplier explained) {
-    Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
-    Map<Phase, Integer> phases = new EnumMap<>(Phase.class);
-    int tokens = 0;
-    int retries = 0;
-    int retriesSucceeded = 0;
-    for (Member member : affected) {
-      member.tally().kinds().forEach((kind, count) -> kinds.merge(kind, count, Integer::sum));
-      member.tally().phases().forEach((phase, count) -> phases.merge(phase, count, Integer::sum));
-      tokens += member.tally().tokensIssued();
-      retries += member.tally().retries();
-      retriesSucceeded += member.tally().retriesSucceeded();
-    }
+    Recent recent = Recent.of(affected, onset, now);
+    int retries = sum(affected, m -> m.tally().retries());
+    int retriesSucceeded = sum(affected, m -> m.tally().retriesSucceeded());
     Progress p = progress;
-    int attempts = p != null ? p.attempts() : sum(affected, true);
-    int failures = p != null ? p.failures() : sum(affected, false);
-    Pattern pattern = pattern();
+    int attempts = p != null ? p.attempts() : sum(affected, m -> m.tally().attempts());
+    int failures = p != null ? p.failures() : sum(affected, m -> m.tally().failures());
+    Pattern pattern =
+        type == Episode.Type.SLOW
+            ? Pattern.SLOW
+            : Recent.pattern(affected, there(), onset);
     Share share = share(pattern, attempts, failures);
     Peers peers = peers();
     return new Findings(
@@ -125,98 +122,48 @@ public final class Survey {
         share.ofAll(),
         share.attempts(),
         share.failures(),
-        kinds,
-        phases,
-        tokens,
+        recent.kinds,
+        recent.phases,
+        recent.tokensIssued,
         retries,
         retriesSucceeded,
         pattern,
         lastText(),
-        elsewhere(),
+        elsewhere(share.ratio()),
+        type == Episode.Type.SLOW
+            ? Others.NONE
+            : Others.of(state, scope, Kinds.dominant(recent.kinds), onset, interval()),
+        (long) interval(),
         neighbours(),
         failing(Protocol.TOKEN) > 0,
         statusUnreadable(),
         Working.at(state, scope, locations, onset),
-        Blame.change(state, onset, affectedIds, members, kinds, pattern),
+        new Blame(state, onset, members, affected, recent.kinds, pattern).change(),
         affectedIds.size() == 1 && explained.getAsBoolean(),
-        affected.stream().mapToLong(m -> lastFailure(m.sight())).max().orElse(onset),
+        affected.stream().mapToLong(m -> Recent.lastFailure(m.sight())).max().orElse(onset),
         affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0),
         type == Episode.Type.SLOW
             ? Slowness.of(state, scope, onset, affected, members)
             : null);
   }
 
-  private static int sum(List<Member> members, boolean attempts) {
-    return members.stream()
-        .mapToInt(m -> attempts ? m.tally().attempts() : m.tally().failures())
-        .sum();
+  private static int sum(List<Member> members, ToIntFunction<Member> count) {
+    return members.stream().mapToInt(count).sum();
   }
 
-  /// Hard where nothing that fails was seen to work before the last failure. As long as each
-  /// affected target has failed just once and others succeed, it may be either, and a fault that
-  /// comes and goes over all of them is far likelier than one that picks as many targets.
-  private Pattern pattern() {
-    if (type == Episode.Type.SLOW) {
-      return Pattern.SLOW;
-    }
-    long lastFailure = 0;
-    for (Member member : affected) {
-      lastFailure = Math.max(lastFailure, lastFailure(member.sight()));
-    }
-    int between = 0;
-    int failures = 0;
-    for (Member member : affected) {
-      between += successesBetween(member.sight(), lastFailure);
-      failures += remembered(member.sight());
-    }
-    if (between > failures * NEGLIGIBLE) {
-      return Pattern.INTERMITTENT;
-    }
-    boolean repeated = sum(affected, false) >= 2 * affected.size();
-    List<Member> there = atLocations();
-    double all = sum(there, false) / (double) Math.max(1, sum(there, true));
-    return repeated || all >= NEARLY_ALL ? Pattern.HARD : Pattern.INTERMITTENT;
+  private double interval() {
+    return affected.stream().mapToDouble(m -> m.sight().intervalMillis()).max().orElse(0);
   }
 
   /// The members as they are seen from where it fails; from elsewhere they may be well.
-  private List<Member> atLocations() {
-    return members.stream().filter(m -> locations.contains(m.sight().location())).toList();
-  }
-
-  private long lastFailure(Sight sight) {
-    History history = sight.history();
-    for (int back = 0; back < history.size(); back++) {
-      History.Entry entry = history.entry(back);
-      if (entry.first() && entry.failed()) {
-        return entry.at();
+  private Answers there() {
+    Answers there = new Answers(0, 0);
+    for (Member member : members) {
+      if (locations.contains(member.sight().location())) {
+        there = there.plus(new Answers(member.tally().attempts(), member.tally().failures()));
       }
     }
-    return 0;
-  }
-
-  private int remembered(Sight sight) {
-    History history = sight.history();
-    int failures = 0;
-    for (int back = 0; back < history.size(); back++) {
-      failures += history.at(back) >= onset && history.failed(back) ? 1 : 0;
-    }
-    return failures;
-  }
-
-  private int successesBetween(Sight sight, long lastFailure) {
-    History history = sight.history();
-    int successes = 0;
-    boolean failedBefore = false;
-    for (int back = history.size() - 1; back >= 0; back--) {
-      if (history.at(back) >= onset) {
-        if (history.failed(back)) {
-          failedBefore = true;
-        } else if (failedBefore && history.at(back) < lastFailure) {
-          successes++;
-        }
-      }
-    }
-    return successes;
+    return there;
   }
 
   private record Share(boolean ofAll, int attempts, int failures) {
@@ -230,7 +177,7 @@ public final class Survey {
   private Share share(Pattern pattern, int attempts, int failures) {
     boolean few = pattern != Pattern.HARD && attempts < FEW_ATTEMPTS * affected.size();
     return few
-        ? new Share(true, sum(atLocations(), true), sum(atLocations(), false))
+        ? new Share(true, there().seen(), there().failed())
         : new Share(false, attempts, failures);
   }
 
@@ -260,10 +207,10 @@ public final class Survey {
     SortedSet<String> failing = new TreeSet<>();
     state.eachSight(sight -> {
       if (sight.control() && sight.scope().equals(scope)) {
-        Counts counts = Counts.of(sight, windowStart(sight));
-        if (counts.isFailing()) {
+        Counts counts = Counts.of(sight, began, now);
+        if (counts.failsBeyondChance()) {
           failing.add(sight.targetId());
-        } else if (counts.seen > 0) {
+        } else if (counts.seen() > 0) {
           healthy.add(sight.targetId());
         }
       }
@@ -280,17 +227,18 @@ public final class Survey {
         .orElse(null);
   }
 
-  private SortedSet<String> elsewhere() {
-    SortedSet<String> well = new TreeSet<>();
+  /// Where the same service was seen to be well in the time in which it fails here.
+  private SortedMap<String, Answers> elsewhere(double ratio) {
+    SortedMap<String, Answers> elsewhere = new TreeMap<>();
     for (Member member : members) {
-      if (affectedIds.contains(member.sight().targetId())
-          && member.tally().attempts() > 0
-          && member.tally().failures() == 0) {
-        well.add(member.sight().location());
+      Sight sight = member.sight();
+      if (!locations.contains(sight.location())) {
+        Counts counts = Counts.of(sight, began, now);
+        elsewhere.merge(sight.location(), counts.answers(), Answers::plus);
       }
     }
-    well.removeAll(locations);
-    return well;
+    elsewhere.values().removeIf(answers -> !answers.well(ratio));
+    return elsewhere;
   }
 
   private List<Neighbour> neighbours() {
@@ -298,19 +246,14 @@ public final class Survey {
     state.eachSight(sight -> {
       if (!sight.scope().equals(scope) && locations.contains(sight.location())) {
         groups
-            .computeIfAbsent(sight.location() + "/" + sight.scope(), key -> new Counts(sight))
-            .add(sight, windowStart(sight));
+            .computeIfAbsent(
+                sight.location() + "/" + sight.scope(), key -> new Counts(sight, began, now))
+            .add(sight);
       }
     });
     List<Neighbour> neighbours = new ArrayList<>();
     groups.values().forEach(counts -> neighbours.add(counts.neighbour()));
     return neighbours;
-  }
-
-  /// What is seen is compared over the time of the fault, and where that is long, over what is
-  /// recent.
-  private long windowStart(Sight sight) {
-    return Math.max(onset, now - Counts.window(sight));
   }
 
   /// Since when the provider's status cannot be read; 0 where it can. A control that looks into a

@@ -64,7 +64,7 @@ final class Working {
 
   private static boolean well(Sight sight) {
     return !sight.failingNow()
-        && !Counts.of(sight, sight.lastAt() - Counts.window(sight)).isFailing();
+        && !Counts.of(sight, sight.lastAt() - Counts.window(sight), sight.lastAt()).isFailing();
   }
 
   private static String name(

@@ -30,6 +30,7 @@ public final class Episode extends Part {
   private @Nullable Candidate<Cause> cause;
   private @Nullable Candidate<Pattern> pattern;
   private long evaluatedAt;
+  private int othersTold;
 
   /// What an episode is about.
   public enum Type {
@@ -168,6 +169,15 @@ public final class Episode extends Part {
     evaluatedAt = at;
   }
 
+  /// Of how many other tenants that see the same was told at most.
+  public int othersTold() {
+    return othersTold;
+  }
+
+  public void othersTold(int others) {
+    othersTold = Math.max(othersTold, others);
+  }
+
   @Override
   public String name() {
     return PREFIX + id;
@@ -188,7 +198,8 @@ public final class Episode extends Part {
       long causeSince,
       @Nullable Open<Pattern> pattern,
       long patternSince,
-      long evaluatedAt) {}
+      long evaluatedAt,
+      int othersTold) {}
 
   @Override
   public byte[] save() {
@@ -212,7 +223,8 @@ public final class Episode extends Part {
                   c == null ? 0 : c.since(),
                   p == null ? null : Open.of(p.value()),
                   p == null ? 0 : p.since(),
-                  evaluatedAt));
+                  evaluatedAt,
+                  othersTold));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("an episode cannot be written", e);
     }
@@ -236,6 +248,7 @@ public final class Episode extends Part {
       episode.pattern =
           s.pattern() == null ? null : new Candidate<>(s.pattern().value(), s.patternSince());
       episode.evaluatedAt = s.evaluatedAt();
+      episode.othersTold = s.othersTold();
       return episode;
     } catch (IOException e) {
       throw new UncheckedIOException("a saved episode cannot be read", e);

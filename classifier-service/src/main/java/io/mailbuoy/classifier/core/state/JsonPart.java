@@ -12,6 +12,7 @@ public final class JsonPart<T> extends Part {
   static final String TARGET = "target/";
   static final String INCIDENT = "incident/";
   static final String CHANGE = "change/";
+  static final String FOREIGN = "foreign/";
 
   private final String name;
   private final T value;
@@ -32,6 +33,10 @@ public final class JsonPart<T> extends Part {
   static JsonPart<ChangeEvent> of(ChangeEvent change) {
     return new JsonPart<>(
         CHANGE + change.at() + "/" + Integer.toHexString(change.hashCode()), change);
+  }
+
+  static JsonPart<ForeignFault> of(ForeignFault fault) {
+    return new JsonPart<>(FOREIGN + fault.alertId(), fault);
   }
 
   static <T> JsonPart<T> load(String name, byte[] bytes, Class<T> type) {

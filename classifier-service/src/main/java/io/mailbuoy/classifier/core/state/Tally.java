@@ -63,9 +63,17 @@ public final class Tally {
 
   /// Whether it failed more often than is normal.
   public boolean beyond(Norm norm, double normal) {
+    return failures > limit(normal) && norm.often(failures, attemptsToLastFailure);
+  }
+
+  /// How many failures of as many attempts are more often than is normal.
+  public int failuresBeyond(double normal) {
+    return (int) Math.floor(limit(normal)) + 1;
+  }
+
+  private double limit(double normal) {
     double expected = attempts * normal;
-    return failures > expected + DEVIATIONS * Math.sqrt(expected)
-        && norm.often(failures, attemptsToLastFailure);
+    return expected + DEVIATIONS * Math.sqrt(expected);
   }
 
   /// Whether its results are counted for the episode, as those of the affected are.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// one that was not.
 public final class TenantState {
   private static final Duration CHANGES_KEPT = Duration.ofDays(2);
+  private static final Duration FOREIGN_FAULTS_KEPT = Duration.ofDays(1);
 
   private final String tenant;
   private final SortedMap<String, SortedMap<String, Sight>> sights = new TreeMap<>();
@@ -38,6 +39,7 @@ public final class TenantState {
   private final SortedMap<String, JsonPart<Target>> targets = new TreeMap<>();
   private final SortedMap<String, JsonPart<KnownIncident>> incidents = new TreeMap<>();
   private final SortedMap<String, JsonPart<ChangeEvent>> changes = new TreeMap<>();
+  private final SortedMap<String, JsonPart<ForeignFault>> foreignFaults = new TreeMap<>();
   private Timeline timeline = new Timeline();
   private int subjects;
 
@@ -235,6 +237,31 @@ public final class TenantState {
     }
   }
 
+  /// What other tenants have told of themselves.
+  public Collection<ForeignFault> foreignFaults() {
+    return foreignFaults.values().stream().map(JsonPart::value).toList();
+  }
+
+  /// Takes note of another tenant's fault, and drops those that are long over.
+  ///
+  /// @return whether it says anything new
+  public boolean know(ForeignFault fault) {
+    JsonPart<ForeignFault> before = foreignFaults.get(fault.alertId());
+    if (fault.tenant().equals(tenant)
+        || (before != null && before.value().revision() >= fault.revision())) {
+      return false;
+    }
+    JsonPart<ForeignFault> part = JsonPart.of(fault);
+    foreignFaults.put(fault.alertId(), part);
+    touch(part);
+    for (JsonPart<ForeignFault> old : List.copyOf(foreignFaults.values())) {
+      if (old.value().overBefore(fault.occurredAt().minus(FOREIGN_FAULTS_KEPT))) {
+        remove(foreignFaults.remove(old.value().alertId()));
+      }
+    }
+    return before == null || !before.value().saysTheSameAs(fault);
+  }
+
   /// Marks a part as changed.
   public void touch(Part part) {
     if (part instanceof Episode) {
@@ -292,6 +319,9 @@ public final class TenantState {
       case JsonPart.INCIDENT ->
           incidents.put(
               name.substring(prefix.length()), JsonPart.load(name, bytes, KnownIncident.class));
+      case JsonPart.FOREIGN ->
+          foreignFaults.put(
+              name.substring(prefix.length()), JsonPart.load(name, bytes, ForeignFault.class));
       case JsonPart.CHANGE -> changes.put(name, JsonPart.load(name, bytes, ChangeEvent.class));
       default -> timeline = Timeline.load(bytes);
     }

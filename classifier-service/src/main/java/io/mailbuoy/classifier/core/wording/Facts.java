@@ -41,12 +41,12 @@ public final class Facts {
                 f.kind().text(),
                 f.phase().text(),
                 f.kinds().getOrDefault(f.kind(), 0),
-                f.kinds().values().stream().mapToInt(Integer::intValue).sum(),
+                f.looked(),
                 f.serverText() == null ? "" : "; the server says \"" + f.serverText() + "\""));
     if (f.tokensIssued() > 0) {
       facts.add(
           "A token had been issued before %d of %d failures, so the identity provider accepts us."
-              .formatted(f.tokensIssued(), f.failures()));
+              .formatted(f.tokensIssued(), f.looked()));
     }
     if (f.retries() > 0) {
       facts.add(
@@ -54,14 +54,30 @@ public final class Facts {
               .formatted(f.retriesSucceeded(), f.retries()));
     }
     facts.addAll(verdict.because());
-    f.neighbours().stream().filter(n -> n.seen() > 0).forEach(n -> facts.add(neighbour(n)));
+    f.neighbours().stream().filter(n -> n.lastAt() > 0).forEach(n -> facts.add(neighbour(n)));
     links.forEach(link -> facts.add(incident(link)));
     return facts;
   }
 
   private static String neighbour(Neighbour n) {
-    return "%s from %s: %d of %d first attempts answered in the same time."
-        .formatted(Names.scope(n.scope()), n.location(), n.seen() - n.failed(), n.seen());
+    String what = "%s from %s: ".formatted(Names.scope(n.scope()), n.location());
+    if (n.ill()) {
+      return what + "was failing before, for a reason of its own, and so tells nothing.";
+    }
+    if (n.seen() > 0) {
+      return what
+          + "%d of %d first attempts answered in the same time%s."
+              .formatted(
+                  n.seen() - n.failed(),
+                  n.seen(),
+                  n.failed() > 0 && n.failedBefore() == 0 && n.seenBefore() > 0
+                      ? ", and all %d shortly before".formatted(n.seenBefore())
+                      : "");
+    }
+    return what
+        + "not asked since; %d of %d first attempts answered shortly before, the last at %s UTC."
+            .formatted(
+                n.seenBefore() - n.failedBefore(), n.seenBefore(), Names.clock(n.lastAt()));
   }
 
   static String incident(IncidentLink link) {
