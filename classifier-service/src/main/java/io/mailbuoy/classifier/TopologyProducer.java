@@ -23,8 +23,7 @@ public class TopologyProducer {
   @Singleton
   Topology topology(MailbuoyConfig config, Clock clock) {
     MailbuoyConfig.ClassifierSettings settings = config.classifier();
-    Tuning tuning =
-        new Tuning(settings.blindAfter(), settings.quietFor(), settings.reopenWithin());
+    Tuning tuning = new Tuning(settings.blindAfter(), settings.quietFor(), settings.reopenWithin());
     return new ClassifierTopology(tuning, StateKeeping.WITH_EVERY_RECORD, clock).build();
   }
 }

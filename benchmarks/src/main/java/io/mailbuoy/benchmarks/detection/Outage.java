@@ -6,7 +6,8 @@ import io.mailbuoy.contracts.event.Transition;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Faults that begin after some quiet hours, many times: how long until ours and each rival says so.
+/// Faults that begin after some quiet hours, many times: how long until ours and each rival says
+/// so.
 final class Outage {
   private static final int QUIET_MINUTES = 240;
   private static final int LONGEST_MINUTES = 24 * 60;

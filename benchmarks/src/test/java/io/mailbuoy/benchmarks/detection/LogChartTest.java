@@ -34,8 +34,7 @@ class LogChartTest {
   }
 
   @Test
-  void it_is_well_formed_with_a_bar_for_each_value_and_none_for_what_is_missing()
-      throws Exception {
+  void it_is_well_formed_with_a_bar_for_each_value_and_none_for_what_is_missing() throws Exception {
     LogChart chart = chart();
     chart.add("20 at 30 %", 0.7, 3.1);
     chart.add("1 at 10 %", 48, Double.POSITIVE_INFINITY);

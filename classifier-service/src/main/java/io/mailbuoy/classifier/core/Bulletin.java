@@ -165,8 +165,8 @@ final class Bulletin {
     return broad && !ownFault ? Severity.CRITICAL : Severity.WARNING;
   }
 
-  /// Slow is a warning. It is critical only where at least half of the targets, and at least two, are
-  /// slower by so much that people would call it broken, and for information where it is one of
+  /// Slow is a warning. It is critical only where at least half of the targets, and at least two,
+  /// are slower by so much that people would call it broken, and for information where it is one of
   /// several.
   private static Severity slowSeverity(Findings f, Slowness slow) {
     int affected = f.affected().size();

@@ -6,6 +6,7 @@ import io.mailbuoy.classifier.core.attribution.Slowness;
 import io.mailbuoy.classifier.core.detection.Cusum;
 import io.mailbuoy.classifier.core.detection.FalseAlarmBudget;
 import io.mailbuoy.classifier.core.detection.Onset;
+import io.mailbuoy.classifier.core.detection.Stage;
 import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.classifier.core.state.Pool;
 import io.mailbuoy.classifier.core.state.Sight;
@@ -19,7 +20,8 @@ import java.util.List;
 
 /// Feeds results to the detectors, and opens an episode where one of them is sure.
 final class Detector {
-  /// A location is waited for where the same targets are probed from it this often, in milliseconds.
+  /// A location is waited for where the same targets are probed from it this often, in
+  /// milliseconds.
   private static final long OFTEN = Duration.ofSeconds(90).toMillis();
 
   /// A target's usual pace is not learned while so much speaks for its being slow, which is three
@@ -43,7 +45,10 @@ final class Detector {
     if (throttled || (sight.has(Track.LOAD) && !o.failed())) {
       take(state, sight, Track.LOAD, o, throttled, decisions);
     }
-    if (o.first() && !o.failed() && !inEpisode(sight, Track.FAULT) && !inEpisode(sight, Track.LOAD)) {
+    if (o.first()
+        && !o.failed()
+        && !inEpisode(sight, Track.FAULT)
+        && !inEpisode(sight, Track.LOAD)) {
       takePace(state, sight, o, decisions);
     }
   }
@@ -99,14 +104,16 @@ final class Detector {
       List<Decision> decisions) {
     Watch watch = sight.watch(track);
     double normal = watch.baseline.rate();
-    watch.cusum.add(sign, normal, o.at());
-    watch.baseline.add(sign, watch.cusum.zero());
+    Stage stage = Stage.of(o.phase());
+    double held = sign ? watch.baseline.rateAt(stage) : normal;
+    watch.cusum.add(sign, normal, held, o.at());
+    watch.baseline.add(sign, stage, watch.cusum.zero());
     List<Pool> pools = state.pools(sight, track);
-    double threshold = 
+    double threshold =
         FalseAlarmBudget.threshold(state.subjects(), pools.size() + 1) + track.norm().caution();
     for (Pool pool : pools) {
       if (sign || !pool.cusum.zero()) {
-        pool.cusum.add(sign, normal, o.at());
+        pool.cusum.add(sign, normal, held, o.at());
         state.touch(pool);
         if (pool.cusum.alarm(threshold, FalseAlarmBudget.LEAST_POOLED_SAMPLES)
             instanceof Cusum.Alarm.Raised raised) {
@@ -192,8 +199,8 @@ final class Detector {
     }
   }
 
-  /// How long to wait until the same targets are heard of from other locations, which tells a broken
-  /// path from a broken server too, in milliseconds; 0 where there is nothing to wait for.
+  /// How long to wait until the same targets are heard of from other locations, which tells a
+  /// broken path from a broken server too, in milliseconds; 0 where there is nothing to wait for.
   private static long patienceForOtherPlaces(Findings found, List<Member> members) {
     Slowness slow = found.slowness();
     boolean open = slow == null ? found.pathShare() > HALF : slow.well().isEmpty();

@@ -164,8 +164,7 @@ final class Episodes {
   }
 
   /// An episode is of one target, or of all that are free.
-  private static void cover(
-      TenantState state, Episode episode, Findings found, List<Member> free) {
+  private static void cover(TenantState state, Episode episode, Findings found, List<Member> free) {
     boolean one = found.affected().size() == 1;
     if (one) {
       episode.targets().addAll(found.affected());
@@ -239,7 +238,8 @@ final class Episodes {
     Progress progress = state.progress(episode);
     state.touch(progress);
     double normal = watch.baseline.rate();
-    boolean affectedNow = !tally.counted() && failed && tally.beyond(episode.type().track().norm(), normal);
+    boolean affectedNow =
+        !tally.counted() && failed && tally.beyond(episode.type().track().norm(), normal);
     if (affectedNow) {
       tally.count();
       progress.include(tally);

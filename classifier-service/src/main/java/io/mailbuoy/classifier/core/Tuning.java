@@ -9,6 +9,6 @@ import java.time.Duration;
 /// @param reopenWithin an episode that begins so soon after an equal one was resolved names it
 public record Tuning(Duration blindAfter, Duration quietFor, Duration reopenWithin) {
   /// What holds where nothing is set.
-  public static final Tuning DEFAULT = 
+  public static final Tuning DEFAULT =
       new Tuning(Duration.ofMinutes(15), Duration.ofMinutes(5), Duration.ofHours(6));
 }

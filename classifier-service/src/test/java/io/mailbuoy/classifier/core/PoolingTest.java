@@ -44,13 +44,7 @@ class PoolingTest {
     List<Alert> alerts =
         story
             .noise(0.002)
-            .trouble(
-                FROM,
-                END,
-                exchange().and(at("nyc1")),
-                FailureKind.AUTH_REJECTED,
-                REFUSED,
-                0.1)
+            .trouble(FROM, END, exchange().and(at("nyc1")), FailureKind.AUTH_REJECTED, REFUSED, 0.1)
             .play(END);
 
     assertThat(delay(alerts)).isLessThan(Duration.ofMinutes(10));
@@ -63,8 +57,7 @@ class PoolingTest {
         Story.of(seed, "2026-01-31T06:00:00Z")
             .mailboxes(20)
             .trouble(FROM, END, exchange(), FailureKind.AUTH_REJECTED, REFUSED, 0.1)
-            .trouble(
-                "2026-01-31T06:00:00Z", END, only("mb-07"), FailureKind.TIMEOUT, "", 0.03);
+            .trouble("2026-01-31T06:00:00Z", END, only("mb-07"), FailureKind.TIMEOUT, "", 0.03);
 
     assertThat(delay(story.play(END))).isLessThan(Duration.ofMinutes(7));
   }

@@ -124,7 +124,8 @@ class SlownessTest {
   void failures_that_are_told_already_are_not_told_again_as_slowness() {
     List<Alert> alerts =
         mailboxes(10, 10)
-            .trouble(FROM, TO, exchange(), FailureKind.AUTH_REJECTED, "NO AUTHENTICATE failed.", 0.5)
+            .trouble(
+                FROM, TO, exchange(), FailureKind.AUTH_REJECTED, "NO AUTHENTICATE failed.", 0.5)
             .slow(FROM, TO, exchange(), SlownessTest::login, 4)
             .play(END);
 

@@ -141,7 +141,8 @@ public final class Story {
   /// Phases take longer; only after [#latencies].
   public Story slow(
       String from, String to, Predicate<Probed> who, Predicate<Phase> phases, double factor) {
-    Objects.requireNonNull(latency).slow(Instant.parse(from), Instant.parse(to), who, phases, factor);
+    Objects.requireNonNull(latency)
+        .slow(Instant.parse(from), Instant.parse(to), who, phases, factor);
     return this;
   }
 
@@ -312,9 +313,7 @@ public final class Story {
         Open.of(target.protocol()),
         Open.of(target.role()),
         at,
-        latency == null
-            ? 500
-            : phases.stream().mapToLong(ProbeResult.PhaseTiming::millis).sum(),
+        latency == null ? 500 : phases.stream().mapToLong(ProbeResult.PhaseTiming::millis).sum(),
         attempt,
         Open.of(failed == null ? Outcome.SUCCESS : Outcome.FAILURE),
         phases,

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastFailureAt time of the last failure, in milliseconds since 1970
 /// @param certificateEnds the failing server's certificate's end, in milliseconds since 1970; 0
 ///   where unknown
-/// @param slowness how much slower; present where slowness is what it is about, and then a failure in
-///   the counts above is a slow probe
+/// @param slowness how much slower; present where slowness is what it is about, and then a failure
+///   in the counts above is a slow probe
 public record Findings(
     Episode.Type type,
     ScopeKey scope,

@@ -34,8 +34,7 @@ final class Hit {
       int attempts = member.tally().attempts();
       int failures = member.tally().failures();
       double rate = Math.max(member.baseline(), usual);
-      if (failures >= 2
-          && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
+      if (failures >= 2 && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
         suspects.add(new Suspect(member, true));
       } else if (attempts > 0) {
         expected += Chance.atLeast(member.failuresBeyond(), attempts, rate);
@@ -45,8 +44,7 @@ final class Hit {
         }
       }
     }
-    boolean byChance =
-        loose < suspects.size() && Chance.rareAtLeast(loose, expected) >= IMPROBABLE;
+    boolean byChance = loose < suspects.size() && Chance.rareAtLeast(loose, expected) >= IMPROBABLE;
     return suspects.stream().filter(s -> s.sure() || !byChance).map(Suspect::member).toList();
   }
 

@@ -198,7 +198,11 @@ public record Slowness(
             seen,
             (a, b) ->
                 new Beside(
-                    a.scope(), a.location(), a.provider(), a.timed() + b.timed(), a.slow() + b.slow()));
+                    a.scope(),
+                    a.location(),
+                    a.provider(),
+                    a.timed() + b.timed(),
+                    a.slow() + b.slow()));
       }
     });
     return new ArrayList<>(groups.values());
@@ -216,10 +220,6 @@ public record Slowness(
       }
     }
     return new Beside(
-        sight.scope(),
-        sight.location(),
-        Names.provider(sight.scope().service()),
-        timed,
-        slow);
+        sight.scope(), sight.location(), Names.provider(sight.scope().service()), timed, slow);
   }
 }

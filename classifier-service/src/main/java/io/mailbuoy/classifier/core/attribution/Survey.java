@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// When those that are hit began to fail, which may be before the onset: a detector that was reset
-  /// because another episode covers them starts again later.
+  /// When those that are hit began to fail, which may be before the onset: a detector that was
+  /// reset because another episode covers them starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
@@ -100,9 +100,7 @@ public final class Survey {
     int attempts = p != null ? p.attempts() : sum(affected, m -> m.tally().attempts());
     int failures = p != null ? p.failures() : sum(affected, m -> m.tally().failures());
     Pattern pattern =
-        type == Episode.Type.SLOW
-            ? Pattern.SLOW
-            : Recent.pattern(affected, there(), onset);
+        type == Episode.Type.SLOW ? Pattern.SLOW : Recent.pattern(affected, there(), onset);
     Share share = share(pattern, attempts, failures);
     Peers peers = peers();
     return new Findings(
@@ -142,9 +140,7 @@ public final class Survey {
         affectedIds.size() == 1 && explained.getAsBoolean(),
         affected.stream().mapToLong(m -> Recent.lastFailure(m.sight())).max().orElse(onset),
         affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0),
-        type == Episode.Type.SLOW
-            ? Slowness.of(state, scope, onset, affected, members)
-            : null);
+        type == Episode.Type.SLOW ? Slowness.of(state, scope, onset, affected, members) : null);
   }
 
   private static int sum(List<Member> members, ToIntFunction<Member> count) {

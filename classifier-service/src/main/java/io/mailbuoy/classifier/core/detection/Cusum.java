@@ -28,8 +28,9 @@ public final class Cusum {
   /// Takes one first attempt.
   ///
   /// @param normal the probability of the sign when nothing is wrong, of the target that was probed
+  /// @param held the probability against which a sign like this one is held: see [Baseline#rateAt]
   /// @param at its time in milliseconds since 1970
-  public void add(boolean sign, double normal, long at) {
+  public void add(boolean sign, double normal, double held, long at) {
     if (!sign && zero()) {
       return;
     }
@@ -38,8 +39,7 @@ public final class Cusum {
         continue;
       }
       double p1 = Norm.lookedFor(rates[i], normal);
-      double sum =
-          sums[i] + (sign ? Math.log(p1 / normal) : Math.log((1 - p1) / (1 - normal)));
+      double sum = sums[i] + (sign ? Math.log(p1 / held) : Math.log((1 - p1) / (1 - normal)));
       if (sum <= 0) {
         clear(i);
       } else {
@@ -86,9 +86,7 @@ public final class Cusum {
         best = i;
       }
     }
-    return best < 0
-        ? Alarm.SILENT
-        : new Alarm.Raised(leftZeroAt[best], rates[best], sums[best]);
+    return best < 0 ? Alarm.SILENT : new Alarm.Raised(leftZeroAt[best], rates[best], sums[best]);
   }
 
   public void reset() {

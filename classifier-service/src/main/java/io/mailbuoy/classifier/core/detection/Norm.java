@@ -25,7 +25,8 @@ public record Norm(
   /// Probes that are slower than the upper quantile of their own target in one respect of three,
   /// which by the quantile's definition happens now and then: see [Pace]. The rates are high,
   /// because busy hours double the share and are no fault. Its signs weigh little, so that nothing
-  /// overshoots the threshold, and its share is known less well: a twentieth of the budget is for it.
+  /// overshoots the threshold, and its share is known less well: a twentieth of the budget is for
+  /// it.
   public static final Norm SLOWNESS = new Norm(0.10, 0.25, 20, 200, 0.35, Math.log(20), 0.5, 0.9);
 
   /// A rate must be this many times what is normal to be told from it.

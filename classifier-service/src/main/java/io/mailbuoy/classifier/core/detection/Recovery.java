@@ -7,9 +7,9 @@ import java.io.IOException;
 /// The test the other way: that a fault is over.
 ///
 /// For each of several failure rates there is a cumulative sum of the evidence that it has given
-/// way to the normal one: a success adds `ln((1 - p0) / (1 - p1))` and a failure takes `ln(p1 / p0)`
-/// away. Which rate it was is not known, so each counts as much as what was seen up to the last
-/// failure speaks for it (Bayes, from equal weights): after a hundred refusals in a row five
+/// way to the normal one: a success adds `ln((1 - p0) / (1 - p1))` and a failure takes `ln(p1 /
+/// p0)` away. Which rate it was is not known, so each counts as much as what was seen up to the
+/// last failure speaks for it (Bayes, from equal weights): after a hundred refusals in a row five
 /// successes settle it, after three failures in ten minutes it may still be one in twenty, and an
 /// hour of successes is asked for. Once much is known, the rate as it was counted is the one that
 /// matters, and has a sum as well. That keeps a fault that comes and goes from flapping. The test

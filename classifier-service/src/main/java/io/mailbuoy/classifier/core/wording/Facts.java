@@ -76,8 +76,7 @@ public final class Facts {
     }
     return what
         + "not asked since; %d of %d first attempts answered shortly before, the last at %s UTC."
-            .formatted(
-                n.seenBefore() - n.failedBefore(), n.seenBefore(), Names.clock(n.lastAt()));
+            .formatted(n.seenBefore() - n.failedBefore(), n.seenBefore(), Names.clock(n.lastAt()));
   }
 
   static String incident(IncidentLink link) {

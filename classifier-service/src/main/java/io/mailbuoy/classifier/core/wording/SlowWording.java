@@ -55,8 +55,7 @@ final class SlowWording {
             String.join(", ", f.locations()));
   }
 
-  static List<String> facts(
-      Findings f, Slowness slow, Verdict verdict, List<IncidentLink> links) {
+  static List<String> facts(Findings f, Slowness slow, Verdict verdict, List<IncidentLink> links) {
     List<String> facts = new ArrayList<>();
     facts.add(
         "%d of the %d successful first attempts on %s since %s were slower than %s own usual limit (%s)."
@@ -70,10 +69,7 @@ final class SlowWording {
     facts.add(
         "Usual median of %s: %s; now: %s (%.1f times)."
             .formatted(
-                name(slow.span()),
-                seconds(slow.usual()),
-                seconds(slow.now()),
-                slow.factor()));
+                name(slow.span()), seconds(slow.usual()), seconds(slow.now()), slow.factor()));
     facts.add(
         "%d of the %d first attempts of the same time failed."
             .formatted(slow.failures(), slow.attempts()));
@@ -124,8 +120,6 @@ final class SlowWording {
   }
 
   private static String seconds(long millis) {
-    return millis < 1_000
-        ? millis + " ms"
-        : String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+    return millis < 1_000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
   }
 }

@@ -43,10 +43,12 @@ class FalseAlarmTest {
     for (int minute = 0; minute < MINUTES; minute++) {
       for (int i = 0; i < targets; i++) {
         boolean failed = random.nextDouble() < RATE;
+        Stage stage = Stage.values()[random.nextInt(2)];
         double baseline = baselines.get(i).rate();
-        own.get(i).add(failed, baseline, minute);
-        pool.add(failed, baseline, minute);
-        baselines.get(i).add(failed, own.get(i).zero());
+        double held = baselines.get(i).rateAt(stage);
+        own.get(i).add(failed, baseline, held, minute);
+        pool.add(failed, baseline, held, minute);
+        baselines.get(i).add(failed, stage, own.get(i).zero());
         if (raised(own.get(i), threshold, 1)
             || raised(pool, threshold, FalseAlarmBudget.LEAST_POOLED_SAMPLES)) {
           alarms++;
@@ -67,10 +69,10 @@ class FalseAlarmTest {
   void three_failures_in_a_row_of_a_good_target_are_enough(int targets, int levels) {
     double threshold = FalseAlarmBudget.threshold(targets, levels);
     Cusum cusum = new Cusum(Norm.FAILURES);
-    cusum.add(true, RATE, 1_000);
-    cusum.add(true, RATE, 2_000);
+    cusum.add(true, RATE, RATE, 1_000);
+    cusum.add(true, RATE, RATE, 2_000);
     assertThat(raised(cusum, threshold, 1)).isFalse();
-    cusum.add(true, RATE, 3_000);
+    cusum.add(true, RATE, RATE, 3_000);
     assertThat(cusum.alarm(threshold, 1))
         .isInstanceOfSatisfying(
             Cusum.Alarm.Raised.class, raised -> assertThat(raised.onset()).isEqualTo(1_000));
@@ -86,7 +88,7 @@ class FalseAlarmTest {
       Cusum pool = new Cusum(Norm.FAILURES);
       int samples = 0;
       while (!raised(pool, threshold, FalseAlarmBudget.LEAST_POOLED_SAMPLES)) {
-        pool.add(random.nextDouble() < 0.3, RATE, samples++);
+        pool.add(random.nextDouble() < 0.3, RATE, RATE, samples++);
       }
       within += samples <= TARGETS ? 1 : 0;
     }
@@ -98,25 +100,25 @@ class FalseAlarmTest {
     Cusum with = new Cusum(Norm.FAILURES);
     Cusum without = new Cusum(Norm.FAILURES);
     for (int i = 0; i < 4; i++) {
-      with.add(true, RATE, i);
-      without.add(true, RATE, i);
+      with.add(true, RATE, RATE, i);
+      without.add(true, RATE, RATE, i);
     }
-    with.add(false, 0.03, 5);
-    without.add(false, RATE, 5);
+    with.add(false, 0.03, 0.03, 5);
+    without.add(false, RATE, RATE, 5);
     assertThat(with.highest()).isGreaterThan(without.highest());
-    with.add(true, 0.03, 6);
+    with.add(true, 0.03, 0.03, 6);
     assertThat(with.highest()).isGreaterThan(without.highest() + 2);
   }
 
   @Test
   void a_success_that_arrives_late_does_not_move_the_onset_and_a_failure_does() {
     Cusum cusum = new Cusum(Norm.FAILURES);
-    cusum.add(true, RATE, 5_000);
-    cusum.add(true, RATE, 6_000);
-    cusum.add(false, RATE, 1_000);
-    cusum.add(true, RATE, 7_000);
-    cusum.add(true, RATE, 4_000);
-    cusum.add(true, RATE, 8_000);
+    cusum.add(true, RATE, RATE, 5_000);
+    cusum.add(true, RATE, RATE, 6_000);
+    cusum.add(false, RATE, RATE, 1_000);
+    cusum.add(true, RATE, RATE, 7_000);
+    cusum.add(true, RATE, RATE, 4_000);
+    cusum.add(true, RATE, RATE, 8_000);
     assertThat(cusum.alarm(14, 1))
         .isInstanceOfSatisfying(
             Cusum.Alarm.Raised.class, raised -> assertThat(raised.onset()).isEqualTo(4_000));
@@ -126,12 +128,12 @@ class FalseAlarmTest {
   void a_fault_is_not_learned_as_normal() {
     Baseline baseline = new Baseline(Norm.FAILURES);
     for (int i = 0; i < 5_000; i++) {
-      baseline.add(i % 100 == 0, true);
+      baseline.add(i % 100 == 0, Stage.LOGIN, true);
     }
     double before = baseline.rate();
     assertThat(before).isBetween(0.009, 0.011);
     for (int i = 0; i < 100; i++) {
-      baseline.add(true, false);
+      baseline.add(true, Stage.LOGIN, false);
     }
     baseline.forgetWaiting();
     assertThat(baseline.rate()).isEqualTo(before);
@@ -173,6 +175,46 @@ class FalseAlarmTest {
       recovery.add(false, RATE, 1_000 + successes++);
     }
     return successes;
+  }
+
+  @Test
+  void a_refused_login_counts_in_full_where_only_the_way_there_is_bad() {
+    Baseline baseline = new Baseline(Norm.FAILURES);
+    for (int i = 0; i < 5_000; i++) {
+      baseline.add(i % 33 == 0, Stage.WAY, true);
+    }
+    assertThat(baseline.rate()).isBetween(0.028, 0.032);
+    assertThat(baseline.rateAt(Stage.WAY)).isEqualTo(baseline.rate());
+    assertThat(baseline.rateAt(Stage.LOGIN)).isEqualTo(Norm.FAILURES.floor());
+  }
+
+  @Test
+  void refused_logins_do_not_hide_behind_connections_that_fail_all_along() {
+    Baseline baseline = new Baseline(Norm.FAILURES);
+    for (int i = 0; i < 5_000; i++) {
+      baseline.add(i % 33 == 0, Stage.WAY, true);
+    }
+    long seed = 7;
+    double byStage =
+        samplesToAlarm(new Random(seed), baseline.rate(), baseline.rateAt(Stage.LOGIN));
+    double together = samplesToAlarm(new Random(seed), baseline.rate(), baseline.rate());
+    assertThat(byStage).isLessThan(0.6 * together);
+  }
+
+  /// On average, where one login in ten is refused and three connections in a hundred fail.
+  private static double samplesToAlarm(Random random, double normal, double heldForLogins) {
+    double threshold = FalseAlarmBudget.threshold(TARGETS, ONE_LOCATION);
+    int runs = 200;
+    long samples = 0;
+    for (int run = 0; run < runs; run++) {
+      Cusum pool = new Cusum(Norm.FAILURES);
+      while (!raised(pool, threshold, FalseAlarmBudget.LEAST_POOLED_SAMPLES)) {
+        double chance = random.nextDouble();
+        boolean login = chance < 0.1;
+        pool.add(login || chance > 0.97, normal, login ? heldForLogins : normal, samples++);
+      }
+    }
+    return samples / (double) runs;
   }
 
   @Test
