@@ -10,6 +10,7 @@ import io.mailbuoy.classifier.stream.ReadRecords;
 import io.mailbuoy.classifier.stream.Reader;
 import io.mailbuoy.classifier.stream.Reading;
 import io.mailbuoy.classifier.stream.StateKeeping;
+import io.mailbuoy.classifier.stream.Watermark;
 import io.mailbuoy.contracts.kafka.Topic;
 import io.mailbuoy.contracts.kafka.Topics;
 import java.time.Clock;
@@ -59,13 +60,17 @@ public final class ClassifierTopology {
   private final Tuning tuning;
   private final StateKeeping keeping;
   private final Clock clock;
+  private final Watermark watermark;
 
   /// @param clock what is looked at when nothing arrives any more; event time alone decides
   ///   otherwise
-  public ClassifierTopology(Tuning tuning, StateKeeping keeping, Clock clock) {
+  /// @param watermark up to when every result has been read
+  public ClassifierTopology(
+      Tuning tuning, StateKeeping keeping, Clock clock, Watermark watermark) {
     this.tuning = tuning;
     this.keeping = keeping;
     this.clock = clock;
+    this.watermark = watermark;
   }
 
   /// The topology.
@@ -86,7 +91,7 @@ public final class ClassifierTopology {
                     .withKeySerde(TEXT)
                     .withValueSerde(new EventSerde())
                     .withStreamPartitioner(new ByTenant()))
-            .process(new ClassifyTenantsSupplier(tuning, keeping, clock), Named.as("classify"));
+            .process(new ClassifyTenantsSupplier(tuning, keeping, clock, watermark), Named.as("classify"));
 
     decisions
         .filter((id, decision) -> decision instanceof Decision.Revised, Named.as("alerts"))

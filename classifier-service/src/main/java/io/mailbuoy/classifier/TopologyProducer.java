@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier;
 
+import io.mailbuoy.classifier.backlog.BacklogWatch;
 import io.mailbuoy.classifier.core.Tuning;
 import io.mailbuoy.classifier.stream.StateKeeping;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
@@ -21,9 +22,9 @@ public class TopologyProducer {
 
   @Produces
   @Singleton
-  Topology topology(MailbuoyConfig config, Clock clock) {
+  Topology topology(MailbuoyConfig config, Clock clock, BacklogWatch backlog) {
     MailbuoyConfig.ClassifierSettings settings = config.classifier();
     Tuning tuning = new Tuning(settings.blindAfter(), settings.quietFor(), settings.reopenWithin());
-    return new ClassifierTopology(tuning, StateKeeping.WITH_EVERY_RECORD, clock).build();
+    return new ClassifierTopology(tuning, StateKeeping.WITH_EVERY_RECORD, clock, backlog).build();
   }
 }

@@ -7,6 +7,7 @@ import io.mailbuoy.classifier.core.Feed;
 import io.mailbuoy.classifier.core.Story;
 import io.mailbuoy.classifier.core.Tuning;
 import io.mailbuoy.classifier.stream.StateKeeping;
+import io.mailbuoy.classifier.stream.Watermark;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
@@ -28,8 +29,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -54,6 +59,7 @@ class ClassifierTopologyTest {
 
   @TempDir Path folder;
   TopologyTestDriver driver;
+  final AtomicLong readUpTo = new AtomicLong(Watermark.IN_ORDER.millis());
 
   @BeforeEach
   void start() {
@@ -72,7 +78,9 @@ class ClassifierTopologyTest {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
     Clock clock = Clock.fixed(Instant.parse("2026-02-01T13:00:00Z"), ZoneOffset.UTC);
     return new TopologyTestDriver(
-        new ClassifierTopology(Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock).build(),
+        new ClassifierTopology(
+                Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, clock, readUpTo::get)
+            .build(),
         settings);
   }
 
@@ -114,7 +122,8 @@ class ClassifierTopologyTest {
   @Test
   void its_description_is_the_committed_one() throws IOException {
     String now =
-        new ClassifierTopology(Tuning.DEFAULT, StateKeeping.NOTHING, Clock.systemUTC())
+        new ClassifierTopology(
+                Tuning.DEFAULT, StateKeeping.NOTHING, Clock.systemUTC(), Watermark.IN_ORDER)
             .build()
             .describe()
             .toString();
@@ -146,9 +155,24 @@ class ClassifierTopologyTest {
         output(Topics.TARGET_HEALTH.name()).stream()
             .map(record -> Topics.TARGET_HEALTH.codec().read(record.value()))
             .toList();
-    assertThat(health)
-        .anyMatch(h -> h.locations().getFirst().state().is(HealthState.FAILING))
-        .hasSizeLessThan(200);
+    assertThat(health).anyMatch(h -> h.locations().getFirst().state().is(HealthState.FAILING));
+    assertFewUnchanged(health);
+  }
+
+  /// What has not changed is told once in five seconds, and of each target every half hour.
+  private static void assertFewUnchanged(List<TargetHealth> health) {
+    Map<String, Instant> since = new HashMap<>();
+    Set<Long> fiveSeconds = new HashSet<>();
+    int unchanged = 0;
+    for (TargetHealth each : health) {
+      TargetHealth.AtLocation place = each.locations().getFirst();
+      if (place.since().equals(since.put(each.targetId(), place.since()))) {
+        unchanged++;
+        fiveSeconds.add(place.updatedAt().getEpochSecond() / 5);
+      }
+    }
+    assertThat(unchanged).isPositive();
+    assertThat(unchanged).isLessThanOrEqualTo(fiveSeconds.size() + since.size() * 6);
   }
 
   @Test
@@ -317,6 +341,73 @@ class ClassifierTopologyTest {
     alerts();
     driver.advanceWallClockTime(Duration.ofHours(1)); // the driver's clock, not real silence
     assertThat(alerts()).isEmpty();
+  }
+
+  private void tellIncidentAt(String time) {
+    ServiceIncident incident =
+        new ServiceIncident(
+            Story.TENANT,
+            Instant.parse(time),
+            "graph",
+            Feed.issue("SP1", "SharePoint").service("SharePoint Online").json());
+    input(Topics.SERVICE_INCIDENTS)
+        .pipeInput("contoso/SP1", Topics.SERVICE_INCIDENTS.codec().write(incident));
+  }
+
+  @Test
+  void while_a_backlog_is_read_nobody_is_silent_only_because_others_were_read_before() {
+    readUpTo.set(0);
+    List<Story.Timed> quiet = Story.of(3, BEGIN).mailboxes(6).controls().events(END);
+    int read = quiet.size() / 3;
+    tell(quiet.subList(0, read));
+    tellIncidentAt(END); // from another partition, and an hour ahead
+    tell(quiet.subList(read, quiet.size()));
+    assertThat(alerts()).isEmpty();
+    readUpTo.set(Instant.parse(END).toEpochMilli());
+    tellIncidentAt("2026-02-01T12:31:00Z");
+    assertThat(alerts()).isEmpty();
+  }
+
+  @Test
+  void a_silence_that_ended_within_a_backlog_is_told() {
+    readUpTo.set(0);
+    tell(quietExcept("2026-02-01T10:30:00Z", "2026-02-01T11:10:00Z"));
+    assertThat(alerts())
+        .extracting(alert -> alert.transition().text())
+        .containsExactly("opened", "resolved");
+  }
+
+  @Test
+  void the_same_silence_is_told_in_the_same_words_whether_it_is_read_late_or_not() {
+    List<Story.Timed> events = quietExcept("2026-02-01T10:30:00Z", "2026-02-01T11:10:00Z");
+    tell(events);
+    List<Alert> expected = alerts();
+    driver.close();
+    driver = driver("late");
+    readUpTo.set(0);
+    tell(events);
+    assertThat(alerts()).isEqualTo(expected);
+  }
+
+  private static List<Story.Timed> quietExcept(String from, String to) {
+    return Story.of(3, BEGIN).mailboxes(6).controls().events(END).stream()
+        .filter(event ->
+            event.at().isBefore(Instant.parse(from)) || event.at().isAfter(Instant.parse(to)))
+        .toList();
+  }
+
+  @Test
+  void a_silence_that_goes_on_is_told_when_the_backlog_has_been_read() {
+    readUpTo.set(0);
+    tell(outage().events("2026-02-01T10:30:00Z"));
+    tellIncidentAt("2026-02-01T11:00:00Z");
+    assertThat(alerts()).isEmpty();
+    readUpTo.set(Instant.parse("2026-02-01T11:01:00Z").toEpochMilli());
+    tellIncidentAt("2026-02-01T11:02:00Z");
+    assertThat(alerts())
+        .singleElement()
+        .satisfies(
+            alert -> assertThat(alert.verdict().cause().value()).isEqualTo(Cause.MONITORING_BLIND));
   }
 
   @Test

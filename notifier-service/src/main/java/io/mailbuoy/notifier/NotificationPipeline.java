@@ -7,6 +7,7 @@ import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decider;
 import io.mailbuoy.notifier.decision.Decision;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Receipts;
 import io.mailbuoy.notifier.decision.Routing;
 import io.mailbuoy.notifier.decision.Situation;
@@ -29,36 +30,39 @@ import java.util.function.LongSupplier;
 /// after a crash the same comparison goes on where it was. A message counts as sent when its
 /// receipt is kept; so a crash loses nothing, and sends at most one message per channel twice.
 public final class NotificationPipeline {
-  private static final Duration GLANCE = Duration.ofMillis(500);
-
   private final Ledger ledger;
-  private final Routing routing;
+  private final Policy policy;
   private final ReceiptLog receipts;
   private final BackOff backOff;
   private final Struggles struggles;
   private final Watcher watcher;
   private final Clock clock;
   private final LongSupplier nanos;
+  private final Duration glance;
 
   /// @param clock of the story, for what is said
   /// @param nanos the monotonic clock, for how long things take
+  /// @param glance after how long of that a moment of the clock is looked for again, because a
+  ///   story may run faster than real time
   public NotificationPipeline(
       Ledger ledger,
-      Routing routing,
+      Policy policy,
       ReceiptLog receipts,
       BackOff backOff,
       Struggles struggles,
       Watcher watcher,
       Clock clock,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Duration glance) {
     this.ledger = ledger;
-    this.routing = routing;
+    this.policy = policy;
     this.receipts = receipts;
     this.backOff = backOff;
     this.struggles = struggles;
     this.watcher = watcher;
     this.clock = clock;
     this.nanos = nanos;
+    this.glance = glance;
   }
 
   /// Deals with one alert on one channel.
@@ -74,13 +78,19 @@ public final class NotificationPipeline {
 
   private Next tell(Ledger.Known known, Channel channel) {
     Instant now = clock.instant();
-    Routing.Plan plan = routing.plan(known.alert());
-    if (plan.channels().isEmpty()) {
+    Routing.Plan plan = policy.routing().plan(known.alert());
+    if (plan.legs().isEmpty()) {
       watcher.unrouted(known.alert());
     }
     Situation situation =
         new Situation(
-            known.alert(), known.receipts(), plan, known.wishes(), struggles.channels(), now);
+            known.alert(),
+            known.receipts(),
+            plan,
+            known.wishes(),
+            policy.calm(),
+            struggles.channels(),
+            now);
     Decision decision = Decider.decide(situation, channel.name(), channel.kind());
     watcher.decided(known.alert(), channel.name(), decision);
     return switch (decision) {
@@ -95,6 +105,10 @@ public final class NotificationPipeline {
     Duration pause = channel.pace().pause(nanos.getAsLong());
     if (pause.isPositive()) {
       return new Next.PauseChannel(pause);
+    }
+    if (mustBeAnnounced(known, channel, send)) {
+      Delivery announced = receiptsOf(known, channel, now).announced(send.why());
+      return keep(known, announced, new Next.TryAgain(Duration.ZERO));
     }
     long began = nanos.getAsLong();
     channel.pace().sent(began);
@@ -121,6 +135,16 @@ public final class NotificationPipeline {
         yield kept;
       }
     };
+  }
+
+  /// Where nothing but the next receipt would say that the channel has heard of the alert, it is kept
+  /// beforehand that it may have: otherwise a crash between message and receipt could hide the end.
+  private static boolean mustBeAnnounced(
+      Ledger.Known known, Channel channel, Decision.Send send) {
+    Optional<Delivery> last = Optional.ofNullable(known.receipts().get(channel.name()));
+    return last.map(receipt ->
+            receipt.told() == null && !receipt.status().is(DeliveryStatus.RETRYING))
+        .orElse(send.passing());
   }
 
   /// A message that cannot be put into a channel's form is refused for good, so that others are
@@ -180,10 +204,8 @@ public final class NotificationPipeline {
     };
   }
 
-  /// A story may run faster than the clock on the wall, so a far moment is looked at again and
-  /// again.
-  private static Duration until(Instant at, Instant now) {
+  private Duration until(Instant at, Instant now) {
     Duration left = Duration.between(now, at);
-    return left.compareTo(GLANCE) > 0 ? GLANCE : left;
+    return left.compareTo(glance) > 0 ? glance : left;
   }
 }

@@ -3,12 +3,14 @@ package io.mailbuoy.notifier;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.notifier.channel.Channel;
-import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.delivery.BackOff;
 import io.mailbuoy.notifier.delivery.ChannelWorker;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.mailbuoy.notifier.delivery.ReceiptLog;
 import io.mailbuoy.notifier.delivery.Struggles;
+import io.mailbuoy.notifier.heartbeat.Heartbeat;
+import io.mailbuoy.notifier.heartbeat.LifeSigns;
 import io.mailbuoy.notifier.stream.BrokerWatch;
 import io.mailbuoy.notifier.stream.Ownership;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,9 +23,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -32,10 +36,17 @@ import org.jboss.logging.Logger;
 public class Notifier {
   private static final Logger LOG = Logger.getLogger(Notifier.class);
 
+  /// The clock may be set, so a far moment is looked for now and then.
+  private static final Duration LONGEST_GLANCE = Duration.ofMinutes(1);
+
+  /// A story may pass a day in a second.
+  private static final Duration STORY_GLANCE = Duration.ofMillis(500);
+
   private final Ledger ledger;
   private final Ownership ownership;
   private final BrokerWatch watch;
   private final Telemetry telemetry;
+  private final Optional<Heartbeat> heartbeat;
   private final List<ChannelWorker> workers = new ArrayList<>();
 
   @Inject
@@ -43,6 +54,8 @@ public class Notifier {
       MailbuoyConfig config,
       Ledger ledger,
       ReceiptLog receipts,
+      Struggles struggles,
+      LifeSigns signs,
       @Identifier("ownership") Ownership ownership,
       MeterRegistry metrics,
       Clock clock,
@@ -51,18 +64,20 @@ public class Notifier {
     this.ownership = ownership;
     this.watch = new BrokerWatch(kafka);
     this.telemetry = new Telemetry(metrics);
+    this.heartbeat = Heartbeat.of(config, signs, clock);
     MailbuoyConfig.NotifierSettings settings = config.notifier();
     NotificationPipeline pipeline =
         new NotificationPipeline(
             ledger,
-            Routing.of(config),
+            Policy.of(config),
             receipts,
             new BackOff(
                 settings.firstPause(), settings.longestPause(), RandomGenerator.getDefault()),
-            new Struggles(settings.fallbackAfter()),
+            struggles,
             telemetry,
             clock,
-            System::nanoTime);
+            System::nanoTime,
+            clock.equals(Clock.systemUTC()) ? LONGEST_GLANCE : STORY_GLANCE);
     for (Channel channel : Channels.of(config)) {
       workers.add(new ChannelWorker(channel, pipeline::tell));
     }
@@ -76,6 +91,7 @@ public class Notifier {
     }
     ledger.recheck(); // partitions may have come before the workers
     watch.start();
+    heartbeat.ifPresent(Heartbeat::start);
     LOG.infof(
         "notifier started with the channels %s",
         workers.stream().map(worker -> worker.channel().name()).toList());
@@ -85,6 +101,7 @@ public class Notifier {
     workers.forEach(ChannelWorker::stop);
     ownership.stop();
     watch.stop();
+    heartbeat.ifPresent(Heartbeat::stop);
   }
 
   /// What the container cannot make by itself.
@@ -100,6 +117,21 @@ public class Notifier {
     @Singleton
     Ledger ledger(Clock clock) {
       return new Ledger(clock);
+    }
+
+    @Produces
+    @Singleton
+    Struggles struggles(MailbuoyConfig config) {
+      return new Struggles(config.notifier().fallbackAfter());
+    }
+
+    @Produces
+    @Singleton
+    LifeSigns signs(MailbuoyConfig config, Struggles struggles) {
+      return new LifeSigns(
+          config.notifier().heartbeat().staleAfter(),
+          config.channels().keySet(),
+          struggles::channels);
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailbuoy.contracts.event.AlertMatch;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
@@ -14,7 +15,8 @@ import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.ChannelKind;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
-import io.mailbuoy.notifier.decision.AlertMatch;
+import io.mailbuoy.notifier.decision.Calm;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Routing;
 import java.time.Duration;
 import java.util.List;
@@ -34,14 +36,19 @@ final class NotificationPipelineTest {
   private final Simulation notifier =
       new Simulation(
           clock,
-          new Routing(
-              List.of(
-                  new Routing.Route(
-                      new AlertMatch(Map.of("severity", List.of("critical"))),
-                      List.of("team", "oncall"),
-                      List.of("mail"))),
-              Map.of("oncall", Set.of("entra-id"))),
+          routed(
+              new Routing(
+                  List.of(
+                      new Routing.Route(
+                          AlertMatch.of(Map.of("severity", List.of("critical"))),
+                          List.of("team", "oncall"),
+                          List.of("mail"))),
+                  Map.of("oncall", Set.of("entra-id")))),
           List.of(team, oncall, mail));
+
+  private static Policy routed(Routing routing) {
+    return new Policy(routing, Calm.none());
+  }
 
   private static List<Action> actions(ScriptedChannel channel) {
     return channel.taken().stream().map(Notification::action).toList();
@@ -229,5 +236,27 @@ final class NotificationPipelineTest {
     notifier.restart();
     notifier.turn(team);
     assertThat(notifier.newest("alert-1", "team").attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void aFallbackThatWasToldJustBeforeACrashIsToldTheEndThoughItIsNotNeededAnyMore() {
+    team.answers(notification -> new Outcome.Retry("no answer"));
+    notifier.publish(alert().verdict(FaultDomain.CUSTOMER, Cause.CERTIFICATE).make());
+    notifier.run(Duration.ofSeconds(20));
+    while (mail.taken().isEmpty()) {
+      clock.move(Duration.ofMillis(500));
+      notifier.turn(team);
+      if (!mail.asked().isEmpty() || statuses(notifier.receipts(), "mail").contains("retrying 0")) {
+        notifier.dieBeforeTheNextReceipt();
+      }
+      notifier.turn(mail);
+    }
+    team.answers(notification -> new Outcome.Delivered("ok"));
+    notifier.restart();
+    notifier.run(MINUTE);
+    notifier.publish(alert().resolved(2, clock.instant()).make());
+    notifier.run(MINUTE.multipliedBy(2));
+    assertThat(actions(team)).containsExactly(Action.TRIGGER, Action.RESOLVE);
+    assertThat(actions(mail)).containsExactly(Action.TRIGGER, Action.EPISODE);
   }
 }

@@ -1,10 +1,17 @@
 package io.mailbuoy.notifier;
 
+import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.FaultDomain;
+import io.mailbuoy.contracts.event.Severity;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +23,23 @@ final class PreviewTest {
             """
             mailbuoy:
               channels:
-                team: {type: teams, url: "https://example.org/hook?sig=top-secret"}
+                team: {type: teams, url: "https://example.org/hook?sig=top-secret", depends-on: exchange-online}
+                lab: {type: teams, url: "https://example.org/lab?sig=top-secret",
+                      quiet: [{severity: warning, from: "22:00", to: "07:00", time-zone: Europe/Berlin}]}
+                boss: {type: pagerduty, routing-key: "k3y-of-the-boss"}
                 oncall: {type: pagerduty, routing-key: "k3y-of-the-service"}
                 mail: {type: email, smtp: "smtps://relay.example.org:465", user: u,
                        password: "passw0rd-x", from: mailbuoy@example.org, to: [ops@example.org]}
               routes:
-                - {match: {severity: [critical]}, channels: [oncall, team]}
+                - match: {severity: [critical]}
+                  channels: [lab]
+                  routes:
+                    - {match: {tenant: fabrikam}}
+                    - {match: {verdict.cause: "!throttled"}, channels: [oncall, team], fallback: [mail],
+                       escalate: [{after: 15m, channels: boss}]}
+                - {match: {severity: warning}, channels: [lab]}
+              silences:
+                - {match: {service: own-mail}, from: "2026-01-01T00:00:00Z", until: "2026-01-03T00:00:00Z"}
             """,
             name -> null);
     assertThat(file.report().faults()).isEmpty();
@@ -31,7 +49,7 @@ final class PreviewTest {
   @Test
   void everyChannelShowsItsFormWithoutItsSecrets() {
     Map<String, String> texts = Preview.render(config(), alert().make());
-    assertThat(texts).containsOnlyKeys("team", "oncall", "mail");
+    assertThat(texts).containsOnlyKeys("team", "oncall", "mail", "lab", "boss");
     assertThat(texts.get("team")).contains("AdaptiveCard");
     assertThat(texts.get("oncall")).contains("\"event_action\":\"trigger\"");
     assertThat(texts.get("mail")).startsWith("Subject: [Mailbuoy] ");
@@ -42,8 +60,56 @@ final class PreviewTest {
                 .doesNotContain("top-secret", "k3y-of-the-service", "passw0rd-x"));
   }
 
+  private static List<String> outlook(Alert alert, Instant at) {
+    return Preview.forecast(config(), alert, at).channels().stream()
+        .map(each -> each.channel() + " " + each.verdict() + ": " + each.why())
+        .toList();
+  }
+
   @Test
-  void theRouteIsShown() {
-    assertThat(Preview.routed(config(), alert().make())).containsExactly("oncall", "team");
+  void everyChannelHasItsOutlook() {
+    assertThat(outlook(alert().make(), ONSET))
+        .containsExactly(
+            "mail NOW: told here as well because channel 'team' depends on what is broken",
+            "oncall NOW: a new alert",
+            "team NOW: a new alert",
+            "boss ESCALATION: where nobody has acknowledged it within 15 min",
+            "lab NEVER: no route leads here");
+  }
+
+  @Test
+  void aFallbackIsShownAsOne() {
+    Alert own = alert().verdict(FaultDomain.CUSTOMER, Cause.CREDENTIAL_REJECTED).make();
+    assertThat(outlook(own, ONSET))
+        .contains("mail FALLBACK: where one of oncall, team cannot be told");
+  }
+
+  @Test
+  void quietHoursAreThoseOfTheMoment() {
+    Alert warning = alert().severity(Severity.WARNING).make();
+    assertThat(outlook(warning, Instant.parse("2026-01-02T05:59:00Z")))
+        .contains("lab LATER: the channel has its quiet hours");
+    assertThat(outlook(warning, Instant.parse("2026-01-02T06:00:00Z")))
+        .contains("lab NOW: a new alert");
+  }
+
+  @Test
+  void whatIsSilencedIsShownAsThat() {
+    assertThat(outlook(alert().service("own-mail").make(), ONSET))
+        .contains("oncall SILENCED: a silence or maintenance window covers it");
+  }
+
+  @Test
+  void theWayThroughTheTreeIsShown() {
+    assertThat(Preview.forecast(config(), alert().make(), ONSET).routes())
+        .extracting(step -> step.path() + " " + step.fit())
+        .containsExactly(
+            "routes[0] LEADS_ON", "routes[0].routes[0] NO", "routes[0].routes[1] DECIDES");
+  }
+
+  @Test
+  void whatIsBrokenIsNamed() {
+    assertThat(Preview.forecast(config(), alert().make(), ONSET).broken())
+        .containsExactly("exchange-online");
   }
 }

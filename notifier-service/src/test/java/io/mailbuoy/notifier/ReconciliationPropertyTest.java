@@ -5,6 +5,7 @@ import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.AlertMatch;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FaultDomain;
@@ -13,7 +14,8 @@ import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.ChannelKind;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
-import io.mailbuoy.notifier.decision.AlertMatch;
+import io.mailbuoy.notifier.decision.Calm;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Routing;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,11 +41,13 @@ final class ReconciliationPropertyTest {
   private final Simulation notifier =
       new Simulation(
           clock,
-          new Routing(
-              List.of(
-                  new Routing.Route(
-                      new AlertMatch(Map.of()), List.of("team", "oncall"), List.of())),
-              Map.of()),
+          new Policy(
+              new Routing(
+                  List.of(
+                      new Routing.Route(
+                          AlertMatch.of(Map.of()), List.of("team", "oncall"), List.of())),
+                  Map.of()),
+              Calm.none()),
           List.of(team, oncall));
   private final Map<String, Alert> newest = new HashMap<>();
   private int deaths;

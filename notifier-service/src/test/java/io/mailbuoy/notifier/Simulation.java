@@ -1,12 +1,13 @@
 package io.mailbuoy.notifier;
 
 import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decision;
-import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.delivery.BackOff;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.mailbuoy.notifier.delivery.ReceiptLog;
@@ -15,6 +16,7 @@ import io.mailbuoy.notifier.delivery.Watcher;
 import io.mailbuoy.notifier.delivery.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,12 @@ final class Simulation implements ReceiptLog, Watcher {
   private static final int PARTITION = 0;
 
   private final MovableClock clock;
-  private final Routing routing;
+  private final Policy policy;
   private final List<? extends Channel> channels;
   private final Map<String, Alert> alerts = new LinkedHashMap<>();
   private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
   private final List<Delivery> receipts = new ArrayList<>();
+  private final List<AlertCommand> commands = new ArrayList<>();
   private final List<String> unrouted = new ArrayList<>();
   private final Map<String, WorkQueue> queues = new LinkedHashMap<>();
   private Ledger ledger;
@@ -44,9 +47,9 @@ final class Simulation implements ReceiptLog, Watcher {
     DIES_BEFORE_THE_RECEIPT
   }
 
-  Simulation(MovableClock clock, Routing routing, List<? extends Channel> channels) {
+  Simulation(MovableClock clock, Policy policy, List<? extends Channel> channels) {
     this.clock = clock;
-    this.routing = routing;
+    this.policy = policy;
     this.channels = channels;
     this.ledger = new Ledger(clock);
     this.pipeline = pipeline();
@@ -56,13 +59,14 @@ final class Simulation implements ReceiptLog, Watcher {
   private NotificationPipeline pipeline() {
     return new NotificationPipeline(
         ledger,
-        routing,
+        policy,
         this,
         new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), new Random(1)),
         new Struggles(Duration.ofSeconds(30)),
         this,
         clock,
-        clock::nanos);
+        clock::nanos,
+        Duration.ofMillis(500));
   }
 
   /// The process is killed and started again: all that is left is in the topics.
@@ -78,7 +82,14 @@ final class Simulation implements ReceiptLog, Watcher {
     }
     alerts.values().forEach(alert -> ledger.learn(alert, PARTITION, TraceParent.start()));
     deliveries.values().forEach(ledger::restore);
+    commands.forEach(ledger::learn);
     ledger.open(Set.of(PARTITION));
+  }
+
+  /// Somebody asks for something.
+  void publish(AlertCommand command) {
+    commands.add(command);
+    var _ = ledger.learn(command);
   }
 
   /// The classifier writes a revision.
@@ -116,13 +127,23 @@ final class Simulation implements ReceiptLog, Watcher {
 
   /// Everything that can be done by then is done.
   void run(Duration time) {
+    run(time, Duration.ofMillis(500));
+  }
+
+  /// @param step between two looks
+  void run(Duration time, Duration step) {
     long end = clock.nanos() + time.toNanos();
     while (clock.nanos() < end) {
       while (turn()) {
         // as long as there is something to look at
       }
-      clock.move(Duration.ofMillis(500));
+      clock.move(step);
     }
+  }
+
+  /// The newest receipt of every alert and channel.
+  Collection<Delivery> newest() {
+    return deliveries.values();
   }
 
   List<Delivery> receipts() {

@@ -2,6 +2,8 @@ package io.mailbuoy.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mailbuoy.contracts.event.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +114,86 @@ class MainTest {
         .contains("config check");
     assertThat(said.out()).doesNotContain("mailbuoy is up");
     assertThat(data).doesNotExist();
+  }
+
+  private static final String ALERT =
+      """
+      {"alertId":"a-1","revision":2,"state":"open","transition":"updated","occurredAt":"2026-01-02T23:30:00Z",
+       "tenant":"contoso","service":"exchange-online","protocol":"imap","severity":"critical",
+       "title":"IMAP fails","summary":"Mailboxes cannot be read.",
+       "verdict":{"faultDomain":"provider","cause":"identity-outage","pattern":"hard","confidence":0.9},
+       "impact":{"since":"2026-01-02T23:00:00Z","targetsAffected":3,"targetsTotal":5,"failureRatio":1.0,
+                 "locations":["fra1"],"working":[]},
+       "detectedAt":"2026-01-02T23:10:00Z","resolvedAt":null}
+      """;
+  private static final String ROUTES =
+      """
+      mailbuoy:
+        channels:
+          team: {type: teams, url: "https://hooks.example.org/s3cret-part", depends-on: entra-id}
+          oncall: {type: pagerduty, routing-key: "k3y"}
+          mail: {type: email, smtp: "smtps://relay.example.org", from: a@example.org, to: [b@example.org],
+                 quiet: [{from: "23:00", to: "01:00"}]}
+        routes:
+          - {match: {severity: info}, channels: [mail]}
+          - {match: {impact.targetsAffected: ">=3"}, channels: [team, mail], fallback: [oncall]}
+      """;
+
+  @Test
+  void config_routes_shows_whom_an_alert_would_reach_and_why() throws IOException {
+    Path file = write(ROUTES);
+    Path alert = Files.writeString(folder.resolve("alert.json"), ALERT);
+
+    Said said = Said.by("config", "routes", "--alert", alert.toString(), "-c", file.toString());
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out().lines())
+        .anyMatch(line -> line.matches(" +routes\\[0] +does not fit +severity: info"))
+        .anyMatch(line -> line.matches(" +routes\\[1] +fits, decides +impact.targetsAffected: >=3"))
+        .anyMatch(line -> line.matches(" +team .* told now .*depends on entra-id, which is broken"))
+        .anyMatch(line -> line.matches(" +oncall .* told now .*'team' depends on what is broken"))
+        .anyMatch(
+            line -> line.matches(" +mail .* told later .*quiet hours, until 2026-01-03T01:00:00Z"));
+    assertThat(said.out()).doesNotContain("s3cret-part").doesNotContain("k3y");
+  }
+
+  @Test
+  void config_routes_prints_one_json_object() throws IOException {
+    Path file = write(ROUTES);
+    Path alert = Files.writeString(folder.resolve("alert.json"), ALERT);
+
+    Said said =
+        Said.by(
+            "config",
+            "routes",
+            "--json",
+            "--at",
+            "2026-01-03T12:00:00Z",
+            "--alert",
+            alert.toString(),
+            "-c",
+            file.toString());
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    JsonNode json = Json.mapper().readTree(said.out());
+    assertThat(json.path("broken").toString()).isEqualTo("[\"exchange-online\",\"entra-id\"]");
+    assertThat(json.path("channels").findValuesAsText("channel"))
+        .containsExactly("mail", "oncall", "team");
+    assertThat(json.path("channels").findValuesAsText("verdict"))
+        .containsExactly("now", "now", "now");
+    assertThat(said.out()).contains("AdaptiveCard").doesNotContain("s3cret-part");
+  }
+
+  @Test
+  void config_routes_says_what_is_wrong_with_the_alert() throws IOException {
+    Path file = write(ROUTES);
+    Path alert = Files.writeString(folder.resolve("alert.json"), "{\"alertId\": \"a\"}");
+
+    Said said = Said.by("config", "routes", "--alert", alert.toString(), "-c", file.toString());
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err()).contains("is no alert").contains("state");
   }
 
   private Path write(String text) throws IOException {

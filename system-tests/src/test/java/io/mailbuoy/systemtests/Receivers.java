@@ -87,7 +87,7 @@ final class Receivers implements AutoCloseable {
     return new Told(texts.size() - resolves, resolves);
   }
 
-  private static String textOf(MimeMessage message) {
+  static String textOf(MimeMessage message) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       message.writeTo(bytes);

@@ -85,7 +85,7 @@ class WholeLineTest {
         record.get();
       }
     }
-    // Nobody reads target-health inside Mailbuoy, so nobody can stumble over it.
+    // target-health is a sign of life and nothing else, so what is no event there is passed over.
     List<Topic<?>> read =
         Topics.all().stream().filter(topic -> !topic.equals(Topics.TARGET_HEALTH)).toList();
     Awaitility.await("a dead letter of each topic that a service reads")

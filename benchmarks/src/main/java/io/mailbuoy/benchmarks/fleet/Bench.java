@@ -32,7 +32,7 @@ public final class Bench implements AutoCloseable {
     return part;
   }
 
-  EmbeddedBroker broker() {
+  public EmbeddedBroker broker() {
     EmbeddedBroker broker = keep(EmbeddedBroker.start(folder.resolve("data")));
     var _ = broker.createTopics();
     return broker;
@@ -50,7 +50,7 @@ public final class Bench implements AutoCloseable {
   }
 
   /// Waits until something is the case.
-  static void await(String what, Duration patience, BooleanSupplier condition) {
+  public static void await(String what, Duration patience, BooleanSupplier condition) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end >= 0) {
@@ -61,7 +61,7 @@ public final class Bench implements AutoCloseable {
   }
 
   /// Lets time pass.
-  static void rest(Duration time) {
+  public static void rest(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {
       LockSupport.parkNanos(end - System.nanoTime());

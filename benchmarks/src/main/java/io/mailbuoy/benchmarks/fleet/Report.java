@@ -3,24 +3,24 @@ package io.mailbuoy.benchmarks.fleet;
 import java.io.PrintStream;
 
 /// Prints figures, and holds those that have a limit against it.
-final class Report {
+public final class Report {
   private final PrintStream out;
   private boolean passed = true;
 
-  Report(PrintStream out) {
+  public Report(PrintStream out) {
     this.out = out;
   }
 
-  void say(String line) {
+  public void say(String line) {
     out.println(line);
   }
 
-  void figure(String name, String value) {
+  public void figure(String name, String value) {
     out.println("  %-44s %s".formatted(name, value));
   }
 
   /// A figure that must not be larger than its limit.
-  void atMost(String name, double value, double limit, String unit) {
+  public void atMost(String name, double value, double limit, String unit) {
     boolean good = value <= limit;
     passed &= good;
     out.println(
@@ -28,7 +28,7 @@ final class Report {
             .formatted(name, round(value), unit, round(limit), good ? "PASS" : "FAIL"));
   }
 
-  void atLeast(String name, double value, double limit, String unit) {
+  public void atLeast(String name, double value, double limit, String unit) {
     boolean good = value >= limit;
     passed &= good;
     out.println(
@@ -36,7 +36,7 @@ final class Report {
             .formatted(name, round(value), unit, round(limit), good ? "PASS" : "FAIL"));
   }
 
-  boolean passed() {
+  public boolean passed() {
     return passed;
   }
 

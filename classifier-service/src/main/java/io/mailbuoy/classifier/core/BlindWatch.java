@@ -47,10 +47,12 @@ final class BlindWatch {
       int targetsAffected,
       int targetsTotal) {}
 
-  /// Looks for locations from which nothing has come for too long.
+  /// Looks for locations from which nothing has come for too long. While a backlog is read, results
+  /// of one location may lie behind what others have said already; so nobody counts as silent at a
+  /// time up to which not everything has been read.
   void look(TenantState state, List<Decision> decisions) {
     Timeline timeline = state.timeline();
-    long now = timeline.now();
+    long now = Math.min(timeline.now(), timeline.readUpTo());
     if (now - timeline.lookedAt() < LOOK_EVERY) {
       return;
     }
@@ -110,8 +112,11 @@ final class BlindWatch {
   }
 
   /// Takes note of a result.
-  void heard(TenantState state, Observation o, List<Decision> decisions) {
+  void heard(TenantState state, Sight sight, Observation o, List<Decision> decisions) {
     Long before = state.timeline().heardAt().get(o.location());
+    if (before != null) {
+      cameBack(state, sight, o, before, decisions);
+    }
     state.timeline().heard(o.location(), o.at());
     Episode episode = open(state);
     if (episode == null
@@ -125,6 +130,23 @@ final class BlindWatch {
     } else {
       episode.locations().remove(o.location());
       state.touch(episode);
+    }
+  }
+
+  /// A silence that is over and was not seen while it lasted, because it lies in a backlog. What
+  /// else there is of this location may not have been read yet; so the target itself must have been
+  /// away for longer than its own rhythm explains.
+  private void cameBack(
+      TenantState state, Sight sight, Observation o, long before, List<Decision> decisions) {
+    long away = o.at() - Math.max(before, sight.lastAt());
+    if (sight.lastAt() == 0
+        || away <= tuning.blindAfter().toMillis()
+        || away <= INTERVALS * sight.intervalMillis()) {
+      return;
+    }
+    long limit = limit(state, o.location());
+    if (o.at() - before > limit) {
+      fellSilent(state, o.location(), before + limit, decisions);
     }
   }
 

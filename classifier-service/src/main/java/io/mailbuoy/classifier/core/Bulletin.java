@@ -7,6 +7,8 @@ import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.classifier.core.state.TenantState;
 import io.mailbuoy.classifier.core.wording.Facts;
+import io.mailbuoy.classifier.core.wording.ProviderNote;
+import io.mailbuoy.classifier.core.wording.ProviderNote.Withdrawal;
 import io.mailbuoy.classifier.core.wording.Wording;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.Alert.IncidentLink;
@@ -18,6 +20,7 @@ import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,9 @@ final class Bulletin {
   private static final double BROAD = 0.25;
   private static final double CONFIRMED = 0.05;
   private static final double SUREST = 0.97;
+
+  /// One reading that fails is no news.
+  private static final long UNREADABLE_FOR = Duration.ofMinutes(2).toMillis();
 
   /// The next revision of an episode's alert.
   Alert revision(
@@ -40,8 +46,9 @@ final class Bulletin {
       Transition wanted) {
     Alert before = episode.alert();
     boolean over = wanted == Transition.RESOLVED;
-    List<IncidentLink> links = linking.of(state, episode, judged, !f.working().isEmpty());
-    ProviderStatement statement = linking.statement(state, episode, links, before);
+    List<IncidentLink> links = linking.of(state, episode, f, judged);
+    List<Withdrawal> withdrawn = linking.withdrawn(state, episode, f, judged);
+    ProviderStatement statement = linking.statement(state, episode, f, judged, links);
     boolean newly =
         statement.acknowledged() && (before == null || !before.provider().acknowledged());
     boolean reclassified = before != null && !before.verdict().cause().is(judged.cause());
@@ -66,20 +73,20 @@ final class Bulletin {
             f.scope().protocol(),
             Open.of(severity),
             Wording.title(f, judged),
-            summary(f, judged, links, episode.earlier()),
+            summary(f, judged, links, withdrawn, episode.earlier()),
             verdict(judged, f.pattern(), statement.acknowledged()),
             impact(f),
             links,
             statement,
-            facts(f, judged, links, episode.earlier()),
+            facts(f, judged, links, withdrawn, episode.earlier()),
             Wording.advice(f, judged),
             before == null ? now : before.detectedAt(),
             over ? now : null);
-    return over && before != null ? ending(written, before, f) : written;
+    return over && before != null ? ending(written, before, f, withdrawn) : written;
   }
 
   /// The end of an episode says nothing new about whose fault it was.
-  private static Alert ending(Alert written, Alert before, Findings f) {
+  private static Alert ending(Alert written, Alert before, Findings f, List<Withdrawal> withdrawn) {
     FaultDomain domain = before.verdict().faultDomain().value();
     return new Alert(
         written.alertId(),
@@ -94,10 +101,11 @@ final class Bulletin {
         before.title(),
         (Wording.ending(f, domain)
                 + " "
-                + Wording.statement(
+                + ProviderNote.of(
                     f.microsoft(),
                     domain == FaultDomain.PROVIDER,
                     Links.confirming(before.incidents()),
+                    withdrawn,
                     0))
             .strip(),
         before.verdict(),
@@ -111,8 +119,12 @@ final class Bulletin {
   }
 
   private static List<String> facts(
-      Findings f, Verdict judged, List<IncidentLink> links, Episode.@Nullable Earlier earlier) {
-    List<String> facts = new ArrayList<>(Facts.of(f, judged, links));
+      Findings f,
+      Verdict judged,
+      List<IncidentLink> links,
+      List<Withdrawal> withdrawn,
+      Episode.@Nullable Earlier earlier) {
+    List<String> facts = new ArrayList<>(Facts.of(f, judged, links, withdrawn));
     if (earlier != null) {
       facts.add(Wording.again(earlier));
     }
@@ -120,15 +132,33 @@ final class Bulletin {
   }
 
   private static String summary(
-      Findings f, Verdict verdict, List<IncidentLink> links, Episode.@Nullable Earlier earlier) {
-    String statement =
-        Wording.statement(
+      Findings f,
+      Verdict verdict,
+      List<IncidentLink> links,
+      List<Withdrawal> withdrawn,
+      Episode.@Nullable Earlier earlier) {
+    String note =
+        ProviderNote.of(
             f.microsoft(),
             verdict.domain() == FaultDomain.PROVIDER,
             Links.confirming(links),
+            withdrawn,
             f.statusUnreadableSince());
     String again = earlier == null ? "" : Wording.again(earlier) + " ";
-    return (Wording.summary(f, verdict) + " " + again + statement).strip();
+    return (Wording.summary(f, verdict) + " " + again + note).strip();
+  }
+
+  /// Whether an alert must say otherwise whether Microsoft's status can be read.
+  static boolean statusTurned(Alert last, Findings f) {
+    if (!f.microsoft()
+        || last.provider().acknowledged()
+        || !last.verdict().faultDomain().is(FaultDomain.PROVIDER)) {
+      return false;
+    }
+    long since = f.statusUnreadableSince();
+    return ProviderNote.tellsUnreadable(last.summary())
+        ? since == 0
+        : since > 0 && f.now() - since >= UNREADABLE_FOR;
   }
 
   private static Alert.Verdict verdict(Verdict judged, Pattern pattern, boolean acknowledged) {
@@ -161,7 +191,7 @@ final class Bulletin {
     }
     boolean one = f.affected().size() == 1;
     boolean broad = !one || f.affected().size() >= BROAD * f.targetsTotal();
-    boolean ownFault = verdict.cause() == Cause.MAILBOX_MISCONFIGURED && f.peersHealthy() > 0;
+    boolean ownFault = one && verdict.cause() == Cause.MAILBOX_MISCONFIGURED;
     return broad && !ownFault ? Severity.CRITICAL : Severity.WARNING;
   }
 

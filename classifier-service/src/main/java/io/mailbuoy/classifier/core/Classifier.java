@@ -63,8 +63,9 @@ public final class Classifier {
     if (sight.history().knows(o)) {
       return;
     }
+    boolean beats = HealthBook.beats(state.timeline().heardAt().get(o.location()), o.at());
     passTime(state, o.at(), decisions);
-    blindWatch.heard(state, o, decisions);
+    blindWatch.heard(state, sight, o, decisions);
     boolean failedBefore = sight.failingNow();
     sight.remember(o);
     state.touch(sight);
@@ -77,7 +78,7 @@ public final class Classifier {
       }
     }
     detector.decidePending(state, decisions);
-    healthBook.update(state, sight, decisions);
+    healthBook.update(state, sight, beats, decisions);
   }
 
   private void passTime(TenantState state, long at, List<Decision> decisions) {
@@ -97,8 +98,9 @@ public final class Classifier {
       return;
     }
     state.know(
-        new KnownIncident(
-            report, before == null ? seen.observedAt() : before.firstSeenAt(), seen.observedAt()));
+        before == null
+            ? KnownIncident.first(report, seen.observedAt())
+            : before.now(report, seen.observedAt()));
     episodes.incidentChanged(state, decisions);
     forgetOldIncidents(state);
   }

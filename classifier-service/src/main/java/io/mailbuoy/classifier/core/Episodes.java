@@ -41,6 +41,9 @@ final class Episodes {
   /// Smaller changes of the scope are said this often at most.
   private static final Duration UPDATE_EVERY = Duration.ofMinutes(10);
 
+  /// While it spreads over many targets, that is said this often at most.
+  private static final Duration GROWN_EVERY = Duration.ofMinutes(1);
+
   /// Among so many targets, some have a failure of their own at any time.
   private static final int MANY = 50;
 
@@ -136,7 +139,7 @@ final class Episodes {
     Episode same = Kin.same(state, found);
     if (same != null) {
       same.broaden();
-      join(state, same, free);
+      join(state, same, found, free);
       lookAgain(state, same, true, decisions);
       return;
     }
@@ -174,6 +177,7 @@ final class Episodes {
     join(
         state,
         episode,
+        found,
         free.stream()
             .filter(m -> !one || found.affected().contains(m.sight().targetId()))
             .toList());
@@ -206,13 +210,13 @@ final class Episodes {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static void join(TenantState state, Episode episode, List<Member> members) {
+  private static void join(
+      TenantState state, Episode episode, Findings found, List<Member> members) {
     Progress progress = state.progress(episode);
     for (Member member : members) {
       member.sight().watch(member.track()).join(episode.id(), member.tally());
       state.touch(member.sight());
-      if (member.affected()) {
-        member.tally().count();
+      if (member.tally().failures() > 0 && found.affected().contains(member.sight().targetId())) {
         progress.begin(member.tally(), member.sight().watch(member.track()).baseline.rate());
       }
     }
@@ -234,22 +238,20 @@ final class Episodes {
       tally.retry(failed);
       return;
     }
+    boolean wellBefore = tally.failures() == 0;
     count(tally, o, failed);
     Progress progress = state.progress(episode);
     state.touch(progress);
     double normal = watch.baseline.rate();
-    boolean affectedNow =
-        !tally.counted() && failed && tally.beyond(episode.type().track().norm(), normal);
-    if (affectedNow) {
-      tally.count();
+    if (tally.counted()) {
+      progress.add(failed, normal, o.at());
+    } else if (failed && tally.farBeyond(normal)) {
       progress.include(tally);
       progress.recovery().add(true, normal, o.at());
-    } else if (tally.counted()) {
-      progress.add(failed, normal, o.at());
     }
     if (!failed && isOver(state, episode, progress)) {
       resolve(state, episode, decisions);
-    } else if (failed && (affectedNow || isDue(state, episode))) {
+    } else if (failed && (wellBefore || isDue(state, episode))) {
       lookAgain(state, episode, false, decisions);
     }
   }
@@ -387,9 +389,12 @@ final class Episodes {
   /// Says what has changed, if it is worth a word.
   private void lookAgain(
       TenantState state, Episode episode, boolean told, List<Decision> decisions) {
-    Findings found = survey(state, episode);
     Alert last = episode.alert();
-    if (last == null || found.affected().isEmpty()) {
+    if (last == null || state.progress(episode).recovery().likely()) {
+      return; // what begins to be well again does not tell what it was
+    }
+    Findings found = survey(state, episode);
+    if (found.affected().isEmpty()) {
       return;
     }
     long now = found.now();
@@ -412,9 +417,11 @@ final class Episodes {
         affected > before
             || others >= 2 * Math.max(1, episode.othersTold())
             || !last.impact().locations().equals(List.copyOf(found.locations()))
-            || (patternSettled && !last.verdict().pattern().is(found.pattern()));
-    boolean due = !Instant.ofEpochMilli(now).isBefore(last.occurredAt().plus(UPDATE_EVERY));
-    if (grown || (changed && due)) {
+            || (patternSettled && !last.verdict().pattern().is(found.pattern()))
+            || Bulletin.statusTurned(last, found);
+    Duration since = Duration.between(last.occurredAt(), Instant.ofEpochMilli(now));
+    if ((grown && since.compareTo(GROWN_EVERY) >= 0)
+        || (changed && since.compareTo(UPDATE_EVERY) >= 0)) {
       say(state, episode, found, Transition.UPDATED, decisions);
     }
   }

@@ -15,22 +15,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Tells how each target is seen: when that changes, and now and then to show that it is still so.
+/// Every few seconds one of a tenant and location is told in any case, as a sign that results come
+/// through.
 final class HealthBook {
   private static final long TELL_EVERY = Duration.ofMinutes(30).toMillis();
+  private static final long PULSE = Duration.ofSeconds(5).toMillis();
   private static final int RECENT = 20;
   private static final int ROW = 3;
   private static final int SOME = 2;
 
-  void update(TenantState state, Sight sight, List<Decision> decisions) {
+  /// Whether a result is the first of its location in these few seconds.
+  ///
+  /// @param heardAt event time of the newest result before it, in milliseconds since 1970
+  static boolean beats(@Nullable Long heardAt, long at) {
+    return heardAt == null || at / PULSE > heardAt / PULSE;
+  }
+
+  /// @param beats whether it is to be told even where nothing has changed
+  void update(TenantState state, Sight sight, boolean beats, List<Decision> decisions) {
     HealthState seen = judge(sight.history());
     boolean turned = seen != sight.health();
     long now = sight.lastAt();
     if (turned) {
       sight.health(seen, now);
     }
-    if (turned || now - sight.healthToldAt() >= TELL_EVERY) {
+    if (turned || beats || now - sight.healthToldAt() >= TELL_EVERY) {
       sight.healthTold(now);
       decisions.add(new Decision.HealthSeen(health(state, sight)));
     }

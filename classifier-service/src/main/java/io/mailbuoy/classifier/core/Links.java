@@ -1,7 +1,9 @@
 package io.mailbuoy.classifier.core;
 
+import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.correlation.Correlator;
+import io.mailbuoy.classifier.core.correlation.IncidentReport.Standing;
 import io.mailbuoy.classifier.core.correlation.Match;
 import io.mailbuoy.classifier.core.correlation.Suspicion;
 import io.mailbuoy.classifier.core.correlation.Vocabulary;
@@ -9,7 +11,9 @@ import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.classifier.core.state.KnownIncident;
 import io.mailbuoy.classifier.core.state.ScopeKey;
 import io.mailbuoy.classifier.core.state.TenantState;
-import io.mailbuoy.classifier.core.wording.Wording;
+import io.mailbuoy.classifier.core.wording.Facts;
+import io.mailbuoy.classifier.core.wording.ProviderNote;
+import io.mailbuoy.classifier.core.wording.ProviderNote.Withdrawal;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.Alert.IncidentLink;
 import io.mailbuoy.contracts.event.Alert.ProviderStatement;
@@ -17,6 +21,7 @@ import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Relation;
 import io.mailbuoy.contracts.event.Transition;
 import java.time.Duration;
@@ -24,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +48,7 @@ final class Links {
             scope.protocol().value(),
             Cause.PROVIDER_OUTAGE,
             true,
+            Pattern.HARD,
             Instant.ofEpochMilli(onset),
             Instant.ofEpochMilli(state.timeline().now()),
             false);
@@ -55,26 +62,50 @@ final class Links {
   }
 
   /// The incidents that belong to a verdict, the confirming and the best first.
-  List<IncidentLink> of(TenantState state, Episode episode, Verdict verdict, boolean othersWork) {
-    return of(state, episode, verdict.cause(), verdict.domain(), othersWork);
+  List<IncidentLink> of(TenantState state, Episode episode, Findings f, Verdict verdict) {
+    return of(state, episode, suspicion(state, episode, f, verdict));
   }
 
-  private List<IncidentLink> of(
-      TenantState state, Episode episode, Cause cause, FaultDomain domain, boolean othersWork) {
+  private static Suspicion suspicion(
+      TenantState state, Episode episode, Findings f, Verdict verdict) {
+    return suspicion(
+        state, episode, verdict.cause(), verdict.domain(), f.pattern(), !f.working().isEmpty());
+  }
+
+  private static Suspicion suspicion(TenantState state, Episode episode, Alert alert) {
+    return suspicion(
+        state,
+        episode,
+        alert.verdict().cause().value(),
+        alert.verdict().faultDomain().value(),
+        alert.verdict().pattern().value(),
+        !alert.impact().working().isEmpty());
+  }
+
+  private static Suspicion suspicion(
+      TenantState state,
+      Episode episode,
+      Cause cause,
+      FaultDomain domain,
+      Pattern pattern,
+      boolean othersWork) {
+    Alert alert = episode.alert();
+    Instant ended = alert == null ? null : alert.resolvedAt();
+    return new Suspicion(
+        episode.scope().service(),
+        episode.scope().protocol().value(),
+        cause,
+        domain == FaultDomain.PROVIDER,
+        pattern,
+        Instant.ofEpochMilli(episode.onset()),
+        ended != null ? ended : Instant.ofEpochMilli(state.timeline().now()),
+        othersWork);
+  }
+
+  private List<IncidentLink> of(TenantState state, Episode episode, Suspicion suspicion) {
     if (!concern(episode)) {
       return List.of();
     }
-    Alert alert = episode.alert();
-    Instant ended = alert == null ? null : alert.resolvedAt();
-    Suspicion suspicion =
-        new Suspicion(
-            episode.scope().service(),
-            episode.scope().protocol().value(),
-            cause,
-            domain == FaultDomain.PROVIDER,
-            Instant.ofEpochMilli(episode.onset()),
-            ended != null ? ended : Instant.ofEpochMilli(state.timeline().now()),
-            othersWork);
     List<IncidentLink> links = new ArrayList<>();
     for (KnownIncident known : state.incidents()) {
       switch (correlator.match(known.report(), suspicion)) {
@@ -114,38 +145,73 @@ final class Links {
 
   /// Whether the provider has said so, and since when as far as we saw.
   ProviderStatement statement(
-      TenantState state, Episode episode, List<IncidentLink> links, @Nullable Alert before) {
+      TenantState state, Episode episode, Findings f, Verdict verdict, List<IncidentLink> links) {
+    return statement(state, episode, suspicion(state, episode, f, verdict), links);
+  }
+
+  private ProviderStatement statement(
+      TenantState state, Episode episode, Suspicion suspicion, List<IncidentLink> links) {
     List<String> confirming = confirming(links);
     if (confirming.isEmpty()) {
       return new ProviderStatement(false, null, null);
     }
-    if (before != null && before.provider().acknowledged()) {
+    Alert before = episode.alert();
+    if (before != null
+        && before.provider().acknowledged()
+        && confirming.containsAll(confirming(before.incidents()))) {
       return before.provider();
     }
-    Instant seen = null;
-    for (String id : confirming) {
-      KnownIncident known = state.incident(id);
-      if (known != null && (seen == null || known.seenAt().isBefore(seen))) {
-        seen = known.seenAt();
+    Optional<Instant> seen =
+        confirming.stream()
+            .map(state::incident)
+            .filter(Objects::nonNull)
+            .map(known -> confirmedSince(known, suspicion))
+            .min(Comparator.naturalOrder());
+    Long lag = seen.map(at -> Duration.between(suspicion.onset(), at).toMinutes()).orElse(null);
+    return new ProviderStatement(true, seen.orElse(null), lag);
+  }
+
+  /// When we first saw an incident say what confirms the suspicion: not when its id came up, for it
+  /// may have named another method then, and not when it last changed. What it said before a break
+  /// does not count.
+  private Instant confirmedSince(KnownIncident known, Suspicion suspicion) {
+    Instant since = known.saidSince();
+    for (KnownIncident.Version version : known.versions().reversed()) {
+      if (!(correlator.match(version.report(), suspicion) instanceof Match.Confirms)) {
+        return since;
+      }
+      since = version.seenAt();
+    }
+    return since;
+  }
+
+  /// The incidents that would confirm a verdict, if the provider had not withdrawn them.
+  List<Withdrawal> withdrawn(TenantState state, Episode episode, Findings f, Verdict verdict) {
+    return withdrawn(state, episode, suspicion(state, episode, f, verdict));
+  }
+
+  private List<Withdrawal> withdrawn(TenantState state, Episode episode, Suspicion suspicion) {
+    if (episode.type() != Episode.Type.FAULT) {
+      return List.of();
+    }
+    List<Withdrawal> withdrawn = new ArrayList<>();
+    for (KnownIncident known : state.incidents()) {
+      if (known.report().standing() == Standing.WITHDRAWN) {
+        known.versions().reversed().stream()
+            .filter(version -> version.report().standing() != Standing.WITHDRAWN)
+            .findFirst()
+            .map(version -> version.report().until(known.report().end()))
+            .filter(report -> correlator.match(report, suspicion) instanceof Match.Confirms)
+            .ifPresent(report ->
+                withdrawn.add(new Withdrawal(known.id(), known.saidSince().toEpochMilli())));
       }
     }
-    Long lag =
-        seen == null
-            ? null
-            : Duration.between(Instant.ofEpochMilli(episode.onset()), seen).toMinutes();
-    return new ProviderStatement(true, seen, lag);
+    return withdrawn;
   }
 
   /// Whether an alert must say something else about incidents than it did.
   boolean changed(TenantState state, Episode episode, Alert alert) {
-    return !sameLinks(
-        alert.incidents(),
-        of(
-            state,
-            episode,
-            alert.verdict().cause().value(),
-            alert.verdict().faultDomain().value(),
-            !alert.impact().working().isEmpty()));
+    return !sameLinks(alert.incidents(), of(state, episode, suspicion(state, episode, alert)));
   }
 
   private static boolean sameLinks(List<IncidentLink> a, List<IncidentLink> b) {
@@ -162,26 +228,21 @@ final class Links {
   /// The next revision of an alert that is over already, where the provider says something new
   /// about it: vendors confirm late, and move the start when they close.
   Optional<Alert> afterwards(TenantState state, Episode episode, Alert last) {
-    List<IncidentLink> links =
-        of(
-            state,
-            episode,
-            last.verdict().cause().value(),
-            last.verdict().faultDomain().value(),
-            !last.impact().working().isEmpty());
+    Suspicion suspicion = suspicion(state, episode, last);
+    List<IncidentLink> links = of(state, episode, suspicion);
     if (sameLinks(last.incidents(), links)) {
       return Optional.empty();
     }
-    ProviderStatement statement = statement(state, episode, links, last);
+    ProviderStatement statement = statement(state, episode, suspicion, links);
     boolean newly = statement.acknowledged() && !last.provider().acknowledged();
-    boolean microsoft = Vocabulary.SHIPPED.microsoft(last.service());
-    boolean providers = last.verdict().faultDomain().is(FaultDomain.PROVIDER);
-    String old = Wording.statement(microsoft, providers, confirming(last.incidents()), 0);
-    String base =
-        last.summary().endsWith(old)
-            ? last.summary().substring(0, last.summary().length() - old.length()).strip()
-            : last.summary();
-    String now = Wording.statement(microsoft, providers, confirming(links), 0);
+    List<Withdrawal> withdrawn = withdrawn(state, episode, suspicion);
+    String note =
+        ProviderNote.of(
+            Vocabulary.SHIPPED.microsoft(last.service()),
+            last.verdict().faultDomain().is(FaultDomain.PROVIDER),
+            confirming(links),
+            withdrawn,
+            0);
     return Optional.of(
         new Alert(
             last.alertId(),
@@ -194,12 +255,12 @@ final class Links {
             last.protocol(),
             last.severity(),
             last.title(),
-            (base + " " + now).strip(),
+            (ProviderNote.without(last.summary()) + " " + note).strip(),
             last.verdict(),
             last.impact(),
             links,
             statement,
-            last.evidence(),
+            Facts.withIncidents(last.evidence(), last.incidents(), links, withdrawn),
             last.advice(),
             last.detectedAt(),
             last.resolvedAt()));

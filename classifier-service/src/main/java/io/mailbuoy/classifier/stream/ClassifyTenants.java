@@ -40,6 +40,9 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
   /// How often the wall clock is looked at, to notice silence that no event ends.
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
+  /// The watermark moves every few seconds while the broker answers.
+  private static final Duration OUT_OF_TOUCH = Duration.ofSeconds(30);
+
   /// Time passes for the tenants that are not heard of when it has passed for others this much.
   private static final long PASS_EVERY = Duration.ofSeconds(30).toMillis();
 
@@ -49,6 +52,7 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
   private final Classifier classifier;
   private final StateKeeping keeping;
   private final Clock clock;
+  private final Watermark watermark;
   private final Duration blindAfter;
   private final LongSupplier nanoTime;
   private final SortedMap<String, TenantState> tenants = new TreeMap<>();
@@ -57,6 +61,8 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
   private @Nullable KeyValueStore<String, byte[]> store;
   private boolean loaded;
   private long lastRecordNanos;
+  private long mark;
+  private long markMovedNanos;
   private long streamTime;
   private long passedAt;
 
@@ -64,11 +70,13 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
       Classifier classifier,
       StateKeeping keeping,
       Clock clock,
+      Watermark watermark,
       Duration blindAfter,
       LongSupplier nanoTime) {
     this.classifier = classifier;
     this.keeping = keeping;
     this.clock = clock;
+    this.watermark = watermark;
     this.blindAfter = blindAfter;
     this.nanoTime = nanoTime;
   }
@@ -78,6 +86,7 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
     this.context = context;
     this.store = context.getStateStore(STORE);
     this.lastRecordNanos = nanoTime.getAsLong();
+    this.markMovedNanos = lastRecordNanos;
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, time -> lookAtTheClock());
   }
 
@@ -100,7 +109,9 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
     }
   }
 
-  private void passTime(long at, Headers headers, long timestamp) {
+  /// Time passes by itself only as far as everything has been read.
+  private void passTime(long now, Headers headers, long timestamp) {
+    long at = Math.min(now, watermark.millis());
     for (TenantState state : List.copyOf(tenants.values())) {
       if (state.timeline().now() < at) {
         apply(state, new Event.TimePassed(at), headers, timestamp);
@@ -109,16 +120,25 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
   }
 
   /// Only after as much real silence as makes a location blind: after a start, and while a backlog
-  /// is read, events lag behind the clock without anybody being silent.
+  /// is read, events lag behind the clock without anybody being silent. Nor is anybody silent while
+  /// the broker is away.
   private void lookAtTheClock() {
     load();
-    if (nanoTime.getAsLong() - lastRecordNanos >= blindAfter.toNanos()) {
+    long nanos = nanoTime.getAsLong();
+    if (mark != watermark.millis()) {
+      mark = watermark.millis();
+      markMovedNanos = nanos;
+    }
+    if (nanos - markMovedNanos >= OUT_OF_TOUCH.toNanos()) {
+      lastRecordNanos = nanos;
+    } else if (nanos - lastRecordNanos >= blindAfter.toNanos()) {
       long now = clock.millis();
       passTime(now, new RecordHeaders(), now);
     }
   }
 
   private void apply(TenantState state, Event event, Headers headers, long timestamp) {
+    state.timeline().readUpTo(watermark.millis());
     List<Decision> decisions = classifier.apply(state, event);
     save(state);
     if (!decisions.isEmpty()) {

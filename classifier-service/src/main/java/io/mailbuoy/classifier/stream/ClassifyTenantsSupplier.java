@@ -20,17 +20,20 @@ public final class ClassifyTenantsSupplier
   private final Tuning tuning;
   private final StateKeeping keeping;
   private final Clock clock;
+  private final Watermark watermark;
 
-  public ClassifyTenantsSupplier(Tuning tuning, StateKeeping keeping, Clock clock) {
+  public ClassifyTenantsSupplier(
+      Tuning tuning, StateKeeping keeping, Clock clock, Watermark watermark) {
     this.tuning = tuning;
     this.keeping = keeping;
     this.clock = clock;
+    this.watermark = watermark;
   }
 
   @Override
   public Processor<String, Event, String, Decision> get() {
     return new ClassifyTenants(
-        new Classifier(tuning), keeping, clock, tuning.blindAfter(), System::nanoTime);
+        new Classifier(tuning), keeping, clock, watermark, tuning.blindAfter(), System::nanoTime);
   }
 
   @Override

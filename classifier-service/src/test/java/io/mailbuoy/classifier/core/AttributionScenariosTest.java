@@ -397,21 +397,6 @@ class AttributionScenariosTest {
   }
 
   private static void assertOneEpisode(List<Alert> alerts, FaultDomain domain, Cause cause) {
-    alerts.forEach(a ->
-        System.out.println(
-            "DBG "
-                + a.occurredAt()
-                + " "
-                + a.alertId().substring(0, 4)
-                + " "
-                + a.transition().text()
-                + " "
-                + a.service()
-                + " "
-                + a.verdict()
-                + " "
-                + a.impact()
-                + a.evidence()));
     assertThat(alerts).isNotEmpty();
     assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
     assertThat(alerts).allMatch(alert -> alert.verdict().cause().is(cause));

@@ -4,6 +4,7 @@ import static io.mailbuoy.contracts.config.Shape.count;
 import static io.mailbuoy.contracts.config.Shape.duration;
 import static io.mailbuoy.contracts.config.Shape.file;
 import static io.mailbuoy.contracts.config.Shape.flag;
+import static io.mailbuoy.contracts.config.Shape.moment;
 import static io.mailbuoy.contracts.config.Shape.nameServer;
 import static io.mailbuoy.contracts.config.Shape.oneOf;
 import static io.mailbuoy.contracts.config.Shape.optional;
@@ -11,6 +12,7 @@ import static io.mailbuoy.contracts.config.Shape.regex;
 import static io.mailbuoy.contracts.config.Shape.required;
 import static io.mailbuoy.contracts.config.Shape.secret;
 import static io.mailbuoy.contracts.config.Shape.text;
+import static io.mailbuoy.contracts.config.Shape.timeOfDay;
 import static io.mailbuoy.contracts.config.Shape.url;
 import static io.mailbuoy.contracts.config.Shape.zone;
 
@@ -18,18 +20,11 @@ import io.mailbuoy.contracts.config.Shape.Named;
 import io.mailbuoy.contracts.config.Shape.Section;
 import io.mailbuoy.contracts.config.Shape.Sections;
 import io.mailbuoy.contracts.config.Shape.Values;
-import io.mailbuoy.contracts.event.AlertState;
-import io.mailbuoy.contracts.event.Cause;
-import io.mailbuoy.contracts.event.Code;
-import io.mailbuoy.contracts.event.FaultDomain;
-import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Phase;
-import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Severity;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Every key that the configuration file may hold. [MailbuoyConfig] is its typed form; a test holds
 /// the two against each other.
@@ -37,9 +32,8 @@ final class ConfigShape {
   static final List<String> TARGET_SCHEMES =
       List.of("imap", "imaps", "pop3", "pop3s", "smtp", "smtps", "https", "http", "dns");
 
-  /// Fields of an alert that a route can match, each with the words that it can have; none where
-  /// the words are the user's own.
-  static final Map<String, List<String>> MATCHABLE = matchable();
+  /// How deep routes can lie in routes, the outermost counted.
+  static final int ROUTES_DEEP = 3;
 
   private static final Section TLS =
       Section.of(
@@ -120,6 +114,38 @@ final class ConfigShape {
           optional("quiet-after", duration("1s")),
           optional("most-per-second", count(1, 1000)));
 
+  private static final Values DAYS =
+      new Values(oneOf("mon", "tue", "wed", "thu", "fri", "sat", "sun"));
+
+  private static final Named MATCH = new Named(new Values(text()));
+
+  private static final Section QUIET =
+      Section.of(
+          optional("severity", new Values(severity())),
+          optional("days", DAYS),
+          required("from", timeOfDay()),
+          required("to", timeOfDay()),
+          optional("time-zone", zone()));
+
+  private static final Section SILENCE =
+      Section.of(
+          optional("match", MATCH),
+          required("from", moment()),
+          required("until", moment()),
+          optional("comment", text()));
+
+  private static final Section MAINTENANCE =
+      Section.of(
+          optional("match", MATCH),
+          optional("days", DAYS),
+          required("from", timeOfDay()),
+          required("to", timeOfDay()),
+          optional("time-zone", zone()),
+          optional("comment", text()));
+
+  private static final Section ESCALATION =
+      Section.of(required("after", duration("1s")), required("channels", new Values(text())));
+
   private static final Section CHANNEL =
       Section.of(
           required("type", oneOf("teams", "pagerduty", "email")),
@@ -131,13 +157,10 @@ final class ConfigShape {
           optional("from", text()),
           optional("to", new Values(text())),
           optional("depends-on", new Values(text())),
+          optional("quiet", new Sections(QUIET)),
           optional("tls", TLS));
 
-  private static final Section ROUTE =
-      Section.of(
-          optional("match", new Named(new Values(text()))),
-          required("channels", new Values(text())),
-          optional("fallback", new Values(text())));
+  private static final Section ROUTE = route(1);
 
   private static final Section RETRY_BUDGET =
       Section.of(
@@ -155,6 +178,8 @@ final class ConfigShape {
           optional("logs", new Sections(LOG)),
           optional("channels", new Named(CHANNEL)),
           optional("routes", new Sections(ROUTE)),
+          optional("silences", new Sections(SILENCE)),
+          optional("maintenance", new Sections(MAINTENANCE)),
           optional(
               "probe",
               Section.of(
@@ -177,24 +202,38 @@ final class ConfigShape {
                   optional("timeout", duration("100ms")),
                   optional("first-pause", duration("10ms")),
                   optional("longest-pause", duration("10ms")),
-                  optional("fallback-after", duration("0s")))));
+                  optional("fallback-after", duration("0s")),
+                  optional("channel-alert-after", duration("1s")),
+                  optional(
+                      "heartbeat",
+                      Section.of(
+                          optional("url", secret()),
+                          optional("interval", duration("1s")),
+                          optional("stale-after", duration("10s")))))));
 
   private ConfigShape() {}
 
-  private static Map<String, List<String>> matchable() {
-    Map<String, List<String>> fields = new LinkedHashMap<>();
-    fields.put("severity", words(Severity.values()));
-    fields.put("tenant", List.of());
-    fields.put("service", List.of());
-    fields.put("protocol", words(Protocol.values()));
-    fields.put("fault-domain", words(FaultDomain.values()));
-    fields.put("cause", words(Cause.values()));
-    fields.put("pattern", words(Pattern.values()));
-    fields.put("state", words(AlertState.values()));
-    return fields;
+  /// A route at some depth. One that lies in another may leave the channels to it.
+  private static Section route(int depth) {
+    List<Shape.Key> keys = new ArrayList<>();
+    keys.add(optional("match", MATCH));
+    Values channels = new Values(text());
+    keys.add(depth == 1 ? required("channels", channels) : optional("channels", channels));
+    keys.add(optional("fallback", new Values(text())));
+    keys.add(optional("continue", flag()));
+    keys.add(optional("escalate", new Sections(ESCALATION)));
+    keys.add(optional("remind", duration("1s")));
+    if (depth < ROUTES_DEEP) {
+      keys.add(optional("routes", new Sections(route(depth + 1))));
+    }
+    return Section.of(keys.toArray(Shape.Key[]::new));
   }
 
-  private static List<String> words(Code... vocabulary) {
-    return Arrays.stream(vocabulary).map(Code::text).toList();
+  private static Shape.Value severity() {
+    return oneOf(
+        Arrays.stream(Severity.values())
+            .filter(each -> each != Severity.UNKNOWN)
+            .map(Severity::text)
+            .toArray(String[]::new));
   }
 }

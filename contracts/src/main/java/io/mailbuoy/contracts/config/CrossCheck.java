@@ -30,9 +30,6 @@ final class CrossCheck {
   private static final Pattern NAMED =
       Pattern.compile("mailbuoy\\.(tenants|channels)\\.(\"[^\"]+\"|[^.]+)(?:\\..*)?");
 
-  private static final Pattern FIELD =
-      Pattern.compile("(mailbuoy\\.routes\\[\\d+]\\.match)\\.([^\\[]+)(\\[\\d+])?");
-
   private static final String NO_CERTIFICATE = "%s holds no certificate; it must be a PEM file";
 
   private final ShapeCheck check;
@@ -56,7 +53,7 @@ final class CrossCheck {
     cross.targets(tenants);
     cross.logs(tenants);
     channels.forEach(cross::channel);
-    cross.routes(channels);
+    new RouteCheck(check, channels, cross::fault).run();
   }
 
   private void tenant(String name) {
@@ -290,41 +287,6 @@ final class CrossCheck {
       }
     }
     trust(path);
-  }
-
-  private void routes(Collection<String> channels) {
-    List<String> paths = sections("mailbuoy.routes");
-    for (String path : paths) {
-      Stream.of(".channels", ".fallback")
-          .flatMap(list -> entries(path + list))
-          .filter(key -> !channels.contains(ShapeCheck.quoted(values.getOrDefault(key, ""))))
-          .forEach(key ->
-              fault(key, "there is no channel " + check.shown(key) + " under mailbuoy.channels"));
-      match(path + ".match");
-    }
-    if (paths.isEmpty()) {
-      check.warn(0, "mailbuoy.routes", "is empty, so nobody is told");
-    }
-  }
-
-  /// A route that can never match would keep silent about it.
-  private void match(String path) {
-    for (String key : List.copyOf(check.paths())) {
-      Matcher matcher = FIELD.matcher(key);
-      if (!matcher.matches() || !matcher.group(1).equals(path)) {
-        continue;
-      }
-      String field = matcher.group(2);
-      List<String> words = ConfigShape.MATCHABLE.get(field);
-      String value = values.get(key);
-      if (words == null) {
-        if (matcher.group(3) == null) {
-          fault(key, ShapeCheck.unknown(field, ConfigShape.MATCHABLE.keySet()));
-        }
-      } else if (value != null && !words.isEmpty() && !words.contains(value)) {
-        fault(key, check.shown(key) + " is none of " + String.join(", ", words));
-      }
-    }
   }
 
   private Set<String> names(String kind) {

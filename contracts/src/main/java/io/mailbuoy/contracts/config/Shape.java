@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,31 @@ sealed interface Shape {
             return Optional.empty();
           } catch (DateTimeException e) {
             return Optional.of("is no time zone; write for example UTC or Europe/Berlin");
+          }
+        });
+  }
+
+  /// A time of day, `HH:MM`.
+  static Value timeOfDay() {
+    return new Value(
+        "time of day",
+        text ->
+            text.matches("([01][0-9]|2[0-3]):[0-5][0-9]")
+                ? Optional.empty()
+                : Optional.of("is no time of day; write for example 07:30"));
+  }
+
+  /// A moment in RFC 3339.
+  static Value moment() {
+    return new Value(
+        "time",
+        text -> {
+          try {
+            OffsetDateTime.parse(text);
+            return Optional.empty();
+          } catch (DateTimeException e) {
+            return Optional.of(
+                "is no time of RFC 3339; write for example 2026-12-01T20:00:00+01:00");
           }
         });
   }

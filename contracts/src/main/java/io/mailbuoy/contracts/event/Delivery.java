@@ -43,6 +43,7 @@ public record Delivery(
   /// @param acknowledged whether it was told that somebody has taken the alert
   /// @param confirmedBy ids of the incidents that confirm the alert
   /// @param incidentStart the earliest start that those incidents give
+  /// @param firstAt when it was told first
   public record Told(
       int firstRevision,
       int revision,
@@ -54,7 +55,8 @@ public record Delivery(
       Open<FaultDomain> faultDomain,
       Open<Cause> cause,
       List<String> confirmedBy,
-      @Nullable Instant incidentStart) {
+      @Nullable Instant incidentStart,
+      @Nullable Instant firstAt) {
     /// @throws IllegalArgumentException naming the field, where one is missing
     public Told {
       Require.present("told.at", at);
@@ -63,6 +65,7 @@ public record Delivery(
       Require.present("told.faultDomain", faultDomain);
       Require.present("told.cause", cause);
       confirmedBy = Require.list("confirmedBy", confirmedBy);
+      firstAt = firstAt == null ? at : firstAt;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.mailbuoy.contracts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailbuoy.contracts.docs.Document;
+import io.mailbuoy.contracts.event.AlertFields;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -50,12 +51,20 @@ class ConfigurationDocumentTest {
   }
 
   @Test
-  void matchableFieldsAreThoseOfTheCheck() {
+  void matchableFieldsAreThoseOfAnAlert() {
     StringBuilder table = new StringBuilder("| field | words |\n| --- | --- |\n");
-    ConfigShape.MATCHABLE.forEach((field, words) ->
-        table.append(
-            "| `%s` | %s |%n"
-                .formatted(field, words.isEmpty() ? "your own" : String.join(", ", words))));
+    AlertFields.all()
+        .forEach((name, field) ->
+            table.append(
+                "| `%s` | %s |%n"
+                    .formatted(
+                        name,
+                        switch (field.form()) {
+                          case WORD -> String.join(", ", field.words());
+                          case TEXT -> "your own";
+                          case NUMBER -> "a number";
+                          case TIME -> "a time";
+                        })));
     document.rewriteWhereAsked("match", table.toString());
     assertThat(document.table("match"))
         .as(document.remedy("ConfigurationDocumentTest"))

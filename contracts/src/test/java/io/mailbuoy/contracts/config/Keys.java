@@ -2,6 +2,7 @@ package io.mailbuoy.contracts.config;
 
 import io.mailbuoy.contracts.SourceComments;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -20,6 +21,9 @@ final class Keys {
   private static final SourceComments COMMENTS =
       SourceComments.of("config/MailbuoyConfig.java", "config/PhaseTimeouts.java");
 
+  /// Routes in routes have the keys of routes, so they count as one key.
+  private static final String NESTED = "mailbuoy.routes[*].routes[*]";
+
   private Keys() {}
 
   /// @param path with `[*]` for each entry of a list and `*` for each name
@@ -36,7 +40,10 @@ final class Keys {
   static String pattern(String key) {
     return key.replaceAll("\\[\\d+]", "[*]")
         .replaceAll("^mailbuoy\\.(tenants|channels)\\.(\"[^\"]*\"|[^.]*)", "mailbuoy.$1.*")
-        .replaceAll("^(mailbuoy\\.routes\\[\\*]\\.match)\\.[^\\[]*", "$1.*");
+        .replaceAll("^mailbuoy\\.routes\\[\\*]\\.routes\\[\\*].*", NESTED)
+        .replaceAll(
+            "^(mailbuoy\\.(?:routes|silences|maintenance)\\[\\*]\\.match)\\.(?:\"[^\"]*\"|[^\\[]*)",
+            "$1.*");
   }
 
   static List<Key> ofShape() {
@@ -54,6 +61,11 @@ final class Keys {
 
   private static void type(String path, Shape shape, String wanted, List<String> into) {
     switch (shape) {
+      case Shape.Section section when path.equals(NESTED) -> {
+        if (path.equals(wanted)) {
+          into.add("route");
+        }
+      }
       case Shape.Section section ->
           section
               .keys()
@@ -69,6 +81,8 @@ final class Keys {
 
   private static void shape(String path, Shape shape, boolean required, List<Key> into) {
     switch (shape) {
+      case Shape.Section section when path.equals(NESTED) ->
+          into.add(new Key(path, "route", required));
       case Shape.Section section ->
           section
               .keys()
@@ -98,12 +112,11 @@ final class Keys {
   }
 
   private static void section(String path, Class<?> type, List<Documented> into) {
-    Arrays.stream(type.getDeclaredMethods())
+    Arrays.stream(type.getMethods())
         .filter(method -> !method.isDefault() && !method.isSynthetic())
         .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .forEach(method ->
-            typed(
-                path + "." + kebab(method.getName()), method.getGenericReturnType(), method, into));
+            typed(path + "." + nameOf(method), method.getGenericReturnType(), method, into));
   }
 
   private static void typed(String path, Type type, Method method, List<Documented> into) {
@@ -118,6 +131,12 @@ final class Keys {
       } else {
         throw new IllegalStateException("no such type is known: " + type);
       }
+    } else if (path.equals(NESTED)) {
+      into.add(
+          new Documented(
+              new Key(path, "route", false),
+              "",
+              COMMENTS.text(method.getDeclaringClass().getSimpleName() + "." + method.getName())));
     } else if (type instanceof Class<?> section && section.isInterface() && section != Path.class) {
       section(path, section, into);
     } else {
@@ -143,6 +162,11 @@ final class Keys {
       return "file";
     }
     return type == Boolean.class || type == boolean.class ? "flag" : "number";
+  }
+
+  private static String nameOf(Method method) {
+    WithName given = method.getAnnotation(WithName.class);
+    return given == null ? kebab(method.getName()) : given.value();
   }
 
   private static String kebab(String name) {

@@ -144,6 +144,12 @@ class SettingsTest {
   void routeDefaults() {
     assertThat(LEAST.routes().getFirst().match()).isEqualTo(Map.of());
     assertThat(LEAST.routes().getFirst().fallback()).isEmpty();
+    assertThat(LEAST.routes().getFirst().goesOn()).isFalse();
+    assertThat(LEAST.routes().getFirst().escalate()).isEmpty();
+    assertThat(LEAST.routes().getFirst().remind()).isEmpty();
+    assertThat(LEAST.routes().getFirst().routes()).isEmpty();
+    assertThat(LEAST.silences()).isEmpty();
+    assertThat(LEAST.maintenance()).isEmpty();
   }
 
   @Test
@@ -173,6 +179,10 @@ class SettingsTest {
     assertThat(LEAST.notifier().firstPause()).isEqualTo(Duration.ofSeconds(1));
     assertThat(LEAST.notifier().longestPause()).isEqualTo(Duration.ofMinutes(5));
     assertThat(LEAST.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(LEAST.notifier().channelAlertAfter()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(LEAST.notifier().heartbeat().url()).isEmpty();
+    assertThat(LEAST.notifier().heartbeat().interval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(LEAST.notifier().heartbeat().staleAfter()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

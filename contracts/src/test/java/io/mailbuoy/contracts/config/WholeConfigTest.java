@@ -207,6 +207,49 @@ class WholeConfigTest {
   }
 
   @Test
+  void routesInRoutes() {
+    MailbuoyConfig.Route first = config.routes().getFirst();
+    assertThat(first.goesOn()).isTrue();
+    assertThat(first.remind()).contains(Duration.ofHours(4));
+    assertThat(first.escalate().getFirst().after()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(first.escalate().getFirst().channels()).containsExactly("oncall", "mail");
+    MailbuoyConfig.Branch inner = first.routes().getFirst();
+    assertThat(inner.match()).isEqualTo(Map.of("verdict.cause", List.of("!throttled")));
+    assertThat(inner.channels()).isEmpty();
+    assertThat(inner.fallback()).contains(List.of("team"));
+    MailbuoyConfig.Twig innermost = inner.routes().getFirst();
+    assertThat(innermost.match()).isEqualTo(Map.of("impact.targetsAffected", List.of(">=3")));
+    assertThat(innermost.channels()).contains(List.of("oncall"));
+    assertThat(config.routes().get(1).goesOn()).isFalse();
+    assertThat(config.routes().get(1).routes()).isEmpty();
+    assertThat(config.routes().get(1).escalate()).isEmpty();
+    assertThat(config.routes().get(1).remind()).isEmpty();
+  }
+
+  @Test
+  void silencesAndHours() {
+    MailbuoyConfig.Silence silence = config.silences().getFirst();
+    assertThat(silence.match()).isEqualTo(Map.of("service", List.of("own-mail")));
+    assertThat(silence.from()).isEqualTo("2026-12-01T20:00:00+01:00");
+    assertThat(silence.until()).isEqualTo("2026-12-01T23:00:00Z");
+    assertThat(silence.comment()).contains("the server moves");
+    MailbuoyConfig.Maintenance window = config.maintenance().getFirst();
+    assertThat(window.match()).isEqualTo(Map.of("incidents.id", List.of("EX*")));
+    assertThat(window.days()).contains(List.of("sun", "mon"));
+    assertThat(window.from()).isEqualTo("02:00");
+    assertThat(window.to()).isEqualTo("04:30");
+    assertThat(window.timeZone()).isEqualTo("Europe/Berlin");
+    assertThat(window.comment()).contains("updates");
+    MailbuoyConfig.QuietHours quiet = channel("team").quiet().getFirst();
+    assertThat(quiet.severity()).contains(List.of("info", "warning"));
+    assertThat(quiet.days()).contains(List.of("mon", "tue"));
+    assertThat(quiet.from()).isEqualTo("22:00");
+    assertThat(quiet.to()).isEqualTo("07:00");
+    assertThat(quiet.timeZone()).isEqualTo("Europe/Berlin");
+    assertThat(channel("mail").quiet()).isEmpty();
+  }
+
+  @Test
   void settingsOfTheServices() {
     assertThat(config.probe().retries()).isEqualTo(3);
     assertThat(config.probe().retryDelay()).isEqualTo(Duration.ofSeconds(2));
@@ -225,6 +268,12 @@ class WholeConfigTest {
     assertThat(config.notifier().firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.notifier().longestPause()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.notifier().channelAlertAfter()).isEqualTo(Duration.ofMinutes(20));
+    MailbuoyConfig.Heartbeat heartbeat = config.notifier().heartbeat();
+    assertThat(heartbeat.url())
+        .contains(new Secret("https://hooks.example.org/" + Fixtures.SECRET));
+    assertThat(heartbeat.interval()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(heartbeat.staleAfter()).isEqualTo(Duration.ofMinutes(3));
   }
 
   @Test

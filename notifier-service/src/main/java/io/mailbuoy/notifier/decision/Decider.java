@@ -8,6 +8,7 @@ import io.mailbuoy.contracts.event.DeliveryStatus;
 import io.mailbuoy.contracts.event.Transition;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.ChannelKind;
+import io.mailbuoy.notifier.channel.Text;
 import io.mailbuoy.notifier.decision.Decision.StandsIn;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,28 +46,55 @@ public final class Decider {
     if (over && suppressed(situation, channel)) {
       return new Decision.Skip(Reason.SILENCED);
     }
-    Optional<String> inPlaceOf = inPlaceOf(situation, channel);
-    boolean routed = situation.plan().channels().contains(channel);
-    if (!routed && inPlaceOf.isEmpty()) {
-      return new Decision.Skip(Reason.NOT_ROUTED);
+    if (over && perhapsTold(situation, channel)) {
+      return first(
+          situation, channel, kind, Reason.MISSED, Reason.MISSED.words(), StandsIn.NO);
     }
+    return switch (Calling.of(situation, channel)) {
+      case Calling.No _ -> new Decision.Skip(Reason.NOT_ROUTED);
+      case Calling.NotYet _ when over -> new Decision.Skip(Reason.NOT_ROUTED);
+      case Calling.Escalated _ when over -> new Decision.Skip(Reason.NOT_ROUTED);
+      case Calling.NotYet notYet -> new Decision.Later(notYet.at(), Reason.NOT_YET);
+      case Calling.Escalated escalated ->
+          first(situation, channel, kind, Reason.ESCALATED, escalated.why(), StandsIn.NO);
+      case Calling.StandsIn standsIn ->
+          first(situation, channel, kind, Reason.STANDS_IN, standsIn.why(), StandsIn.YES);
+      case Calling.Routed _ -> {
+        Reason reason = over ? Reason.MISSED : Reason.OPENED;
+        yield first(situation, channel, kind, reason, reason.words(), StandsIn.NO);
+      }
+    };
+  }
+
+  /// The first message, where nobody has asked for quiet.
+  private static Decision first(
+      Situation situation,
+      String channel,
+      ChannelKind kind,
+      Reason reason,
+      String why,
+      StandsIn standsIn) {
+    Alert alert = situation.alert();
+    boolean over = alert.state().is(AlertState.RESOLVED);
     if (over && ended(alert).plus(STILL_NEWS).isBefore(situation.now())) {
       return new Decision.Skip(Reason.LONG_OVER);
     }
-    Optional<Instant> silentUntil = situation.wishes().silentUntil(alert, situation.now());
+    Optional<Instant> silentUntil = situation.silentUntil();
     if (silentUntil.isPresent()) {
-      return new Decision.Suppress(silentUntil.get(), Reason.SILENCED);
+      return perhapsTold(situation, channel)
+          ? new Decision.Later(silentUntil.get(), Reason.SILENCED)
+          : new Decision.Suppress(silentUntil.get(), Reason.SILENCED);
     }
-    Action action = over ? first(kind) : Action.TRIGGER;
-    Reason reason = over ? Reason.MISSED : Reason.OPENED;
-    return routed
-        ? new Decision.Send(action, reason, reason.words(), StandsIn.NO)
-        : new Decision.Send(action, Reason.STANDS_IN, inPlaceOf.orElseThrow(), StandsIn.YES);
+    Optional<Instant> quietUntil = situation.quietUntil(channel);
+    if (quietUntil.isPresent()) {
+      return new Decision.Later(quietUntil.get(), Reason.QUIET_HOURS);
+    }
+    return new Decision.Send(over ? both(kind) : Action.TRIGGER, reason, why, standsIn);
   }
 
   /// A receiver that keeps incidents gets its trigger first, and the resolve follows from that
   /// receipt; people get one message that says both.
-  private static Action first(ChannelKind kind) {
+  private static Action both(ChannelKind kind) {
     return switch (kind.memory()) {
       case INCIDENTS -> Action.TRIGGER;
       case MESSAGES -> Action.EPISODE;
@@ -83,31 +111,62 @@ public final class Decider {
       return new Decision.Skip(Reason.REFUSED);
     }
     if (alert.state().is(AlertState.RESOLVED)) {
-      return send(Action.RESOLVE, Reason.ENDED);
+      return send(Action.RESOLVE, Reason.ENDED, Reason.ENDED.words());
     }
     if (kind.memory() == ChannelKind.Memory.INCIDENTS
         && situation.wishes().taken(alert.alertId())
         && !told.acknowledged()) {
-      return send(Action.ACKNOWLEDGE, Reason.TAKEN);
-    }
-    if (alert.revision() <= told.revision()) {
-      return new Decision.Skip(Reason.UP_TO_DATE);
+      return send(Action.ACKNOWLEDGE, Reason.TAKEN, Reason.TAKEN.words());
     }
     Optional<Reason> news = News.since(told, alert);
-    if (news.isEmpty()) {
-      return new Decision.Skip(Reason.NOTHING_NEW);
+    Optional<Duration> remind = situation.plan().remind(channel);
+    if (news.isEmpty() && remind.isEmpty()) {
+      return new Decision.Skip(
+          alert.revision() <= told.revision() ? Reason.UP_TO_DATE : Reason.NOTHING_NEW);
     }
-    if (!situation.plan().channels().contains(channel) && inPlaceOf(situation, channel).isEmpty()) {
+    if (Calling.of(situation, channel) instanceof Calling.No) {
       return new Decision.Skip(Reason.NOT_ROUTED);
     }
-    Instant settled = told.at().plus(SETTLING);
-    return situation.now().isBefore(settled)
-        ? new Decision.Later(settled, Reason.TOO_SOON)
-        : send(Action.UPDATE, news.get());
+    return news.isPresent()
+        ? again(situation, channel, told.at().plus(SETTLING), news.get(), news.get().words())
+        : again(
+            situation,
+            channel,
+            told.at().plus(remind.orElseThrow()),
+            Reason.REMINDER,
+            reminder(situation));
   }
 
-  private static Decision send(Action action, Reason reason) {
-    return new Decision.Send(action, reason, reason.words(), StandsIn.NO);
+  /// A further message, not before some moment and not while somebody has asked for quiet.
+  private static Decision again(
+      Situation situation, String channel, Instant due, Reason reason, String why) {
+    Instant now = situation.now();
+    Optional<Instant> silentUntil = situation.silentUntil();
+    Optional<Instant> quietUntil = situation.quietUntil(channel);
+    if (now.isBefore(due)) {
+      return new Decision.Later(
+          due, reason == Reason.REMINDER ? Reason.UP_TO_DATE : Reason.TOO_SOON);
+    }
+    if (silentUntil.isPresent()) {
+      return new Decision.Later(silentUntil.get(), Reason.SILENCED);
+    }
+    return quietUntil
+        .<Decision>map(until -> new Decision.Later(until, Reason.QUIET_HOURS))
+        .orElse(send(Action.UPDATE, reason, why));
+  }
+
+  private static String reminder(Situation situation) {
+    Alert alert = situation.alert();
+    return "it goes on, for "
+        + Text.length(Duration.between(alert.impact().since(), situation.now()))
+        + " by now; "
+        + (situation.wishes().taken(alert.alertId())
+            ? Reason.TAKEN.words()
+            : "nobody has acknowledged it");
+  }
+
+  private static Decision send(Action action, Reason reason, String why) {
+    return new Decision.Send(action, reason, why, StandsIn.NO);
   }
 
   /// A channel that refused a revision for good is asked again when there is a revision that is not
@@ -125,45 +184,21 @@ public final class Decider {
         || untoldEnd;
   }
 
+  /// An attempt was made or announced, and nobody knows whether it has arrived: an answer may have
+  /// been lost, or the process has died. So the end must be told there.
+  private static boolean perhapsTold(Situation situation, String channel) {
+    return situation.told(channel).isEmpty()
+        && situation
+            .receipt(channel)
+            .filter(receipt -> receipt.status().is(DeliveryStatus.RETRYING))
+            .isPresent();
+  }
+
   private static boolean suppressed(Situation situation, String channel) {
     return situation
         .receipt(channel)
         .filter(receipt -> receipt.status().is(DeliveryStatus.SUPPRESSED))
         .isPresent();
-  }
-
-  /// Where the channel is a fallback and is needed: which channel it stands in for, and why.
-  static Optional<String> inPlaceOf(Situation situation, String channel) {
-    if (!situation.plan().fallback().contains(channel)) {
-      return Optional.empty();
-    }
-    return situation.plan().channels().stream()
-        .filter(other -> !other.equals(channel))
-        .flatMap(other -> trouble(situation, other).stream())
-        .findFirst();
-  }
-
-  private static Optional<String> trouble(Situation situation, String channel) {
-    Optional<Delivery> receipt = situation.receipt(channel);
-    if (receipt.filter(last -> last.status().is(DeliveryStatus.FAILED)).isPresent()) {
-      return Optional.of(
-          "told here because channel '"
-              + channel
-              + "' refused it: "
-              + receipt.map(Delivery::detail).orElse(""));
-    }
-    if (situation.told(channel).isEmpty() && situation.struggling().contains(channel)) {
-      return Optional.of(
-          "told here because channel '"
-              + channel
-              + "' does not answer"
-              + receipt.map(Delivery::detail).map(detail -> ": " + detail).orElse(""));
-    }
-    if (situation.plan().doubtful().contains(channel)) {
-      return Optional.of(
-          "told here as well because channel '" + channel + "' depends on what is broken");
-    }
-    return Optional.empty();
   }
 
   private static Instant ended(Alert alert) {

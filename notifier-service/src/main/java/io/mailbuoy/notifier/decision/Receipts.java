@@ -43,6 +43,11 @@ public final class Receipts {
     return receipt(status, attempt(), said, Optional.of(told(send.action())));
   }
 
+  /// It is going to be told, for a reason that may be gone after a crash.
+  public Delivery announced(String detail) {
+    return receipt(DeliveryStatus.RETRYING, 0, detail, before());
+  }
+
   /// It will be tried again.
   public Delivery retrying(String detail) {
     return receipt(DeliveryStatus.RETRYING, attempt(), detail, before());
@@ -84,7 +89,8 @@ public final class Receipts {
               alert.verdict().faultDomain(),
               alert.verdict().cause(),
               News.confirming(alert),
-              News.incidentStart(alert));
+              News.incidentStart(alert),
+              before().map(Told::firstAt).orElse(now));
       case ACKNOWLEDGE -> acknowledged(before().orElseThrow());
     };
   }
@@ -106,7 +112,8 @@ public final class Receipts {
         told.faultDomain(),
         told.cause(),
         told.confirmedBy(),
-        told.incidentStart());
+        told.incidentStart(),
+        told.firstAt());
   }
 
   private Delivery receipt(

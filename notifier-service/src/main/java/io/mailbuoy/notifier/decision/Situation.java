@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Everything that a decision about one alert rests on.
 ///
@@ -17,6 +18,7 @@ public record Situation(
     Map<String, Delivery> receipts,
     Routing.Plan plan,
     Wishes wishes,
+    Calm calm,
     Set<String> struggling,
     Instant now) {
   Optional<Delivery> receipt(String channel) {
@@ -25,5 +27,17 @@ public record Situation(
 
   Optional<Told> told(String channel) {
     return receipt(channel).flatMap(receipt -> Optional.ofNullable(receipt.told()));
+  }
+
+  /// Until when nobody is to be told, because people have asked for it or the configuration says
+  /// so.
+  Optional<Instant> silentUntil() {
+    return Stream.concat(
+            wishes.silentUntil(alert, now).stream(), calm.silentUntil(alert, now).stream())
+        .max(Instant::compareTo);
+  }
+
+  Optional<Instant> quietUntil(String channel) {
+    return calm.quietUntil(channel, alert, now);
   }
 }

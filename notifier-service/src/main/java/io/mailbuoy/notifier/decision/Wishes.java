@@ -2,6 +2,7 @@ package io.mailbuoy.notifier.decision;
 
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
+import io.mailbuoy.contracts.event.AlertMatch;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ public final class Wishes {
     Map<String, Silence> all = new HashMap<>(silences);
     all.put(
         command.id(),
-        new Silence(command.tenant(), new AlertMatch(command.match()), command.at(), until));
+        new Silence(command.tenant(), AlertMatch.of(command.match()), command.at(), until));
     return new Heard.Understood(new Wishes(Map.copyOf(all), taken));
   }
 

@@ -4,12 +4,14 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Delivery;
+import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.decision.Wishes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +33,12 @@ public final class Ledger {
 
   private static final int TRIM_EVERY = 256;
 
+  /// Of an alert that goes on.
+  private static final long NO_END = Long.MAX_VALUE;
+
   private final Clock clock;
+  private final Packer<Alert> alerts;
+  private final Packer<Delivery> receipts;
   private final Map<String, Entry> entries = new HashMap<>();
   private final Set<Integer> open = new HashSet<>();
   private final Map<Integer, Integer> leased = new HashMap<>();
@@ -40,11 +47,47 @@ public final class Ledger {
   private int learned;
 
   public Ledger(Clock clock) {
-    this.clock = clock;
+    this(clock, new Packer<>(Topics.ALERTS.codec()), new Packer<>(Topics.DELIVERIES.codec()));
   }
 
+  private Ledger(Clock clock, Packer<Alert> alerts, Packer<Delivery> receipts) {
+    this.clock = clock;
+    this.alerts = alerts;
+    this.receipts = receipts;
+  }
+
+  /// An empty one, of which nothing is given out, for what is still being read; see [#absorb].
+  public Ledger draft() {
+    return new Ledger(clock, alerts, receipts);
+  }
+
+  /// Learns all that a draft has learned. For alerts of open partitions this one knows better.
+  public synchronized void absorb(Ledger draft) {
+    draft.entries.forEach((id, read) -> {
+      Entry before = entries.get(id);
+      if (before == null || before.revision() < read.revision()) {
+        boolean known = before != null && open.contains(before.partition());
+        entries.put(id, known ? read.with(before.receipts()) : read);
+      } else if (!open.contains(before.partition())) {
+        entries.put(id, before.with(read.receipts()));
+      }
+    });
+  }
+
+  /// @param alert packed
+  /// @param receipts packed, by channel
   private record Entry(
-      Alert alert, int partition, TraceParent trace, Map<String, Delivery> receipts) {}
+      int revision,
+      long occurredAt,
+      long endedAt,
+      int partition,
+      TraceParent trace,
+      byte[] alert,
+      Map<String, byte[]> receipts) {
+    Entry with(Map<String, byte[]> others) {
+      return new Entry(revision, occurredAt, endedAt, partition, trace, alert, Map.copyOf(others));
+    }
+  }
 
   /// What is known of one alert at one moment.
   public record Known(
@@ -87,11 +130,19 @@ public final class Ledger {
     boolean ready;
     synchronized (this) {
       Entry before = entries.get(alert.alertId());
-      if (before != null && before.alert().revision() >= alert.revision()) {
+      if (before != null && before.revision() >= alert.revision()) {
         return;
       }
-      Map<String, Delivery> receipts = before == null ? Map.of() : before.receipts();
-      entries.put(alert.alertId(), new Entry(alert, partition, trace, receipts));
+      entries.put(
+          alert.alertId(),
+          new Entry(
+              alert.revision(),
+              alert.occurredAt().toEpochMilli(),
+              endOf(alert),
+              partition,
+              trace,
+              alerts.pack(alert),
+              before == null ? Map.of() : before.receipts()));
       if (++learned % TRIM_EVERY == 0) {
         trim();
       }
@@ -118,10 +169,17 @@ public final class Ledger {
         (id, entry) -> open.contains(entry.partition()) ? entry : withReceipt(entry, receipt));
   }
 
-  private static Entry withReceipt(Entry entry, Delivery receipt) {
-    Map<String, Delivery> receipts = new HashMap<>(entry.receipts());
-    receipts.put(receipt.channel(), receipt);
-    return new Entry(entry.alert(), entry.partition(), entry.trace(), receipts);
+  private Entry withReceipt(Entry entry, Delivery receipt) {
+    Map<String, byte[]> all = new HashMap<>(entry.receipts());
+    all.put(receipt.channel(), receipts.pack(receipt));
+    return entry.with(all);
+  }
+
+  private static long endOf(Alert alert) {
+    Instant end = alert.resolvedAt();
+    return alert.state().is(AlertState.RESOLVED)
+        ? (end == null ? alert.occurredAt() : end).toEpochMilli()
+        : NO_END;
   }
 
   /// Learns what a person asked for.
@@ -141,6 +199,20 @@ public final class Ledger {
   /// Forgets an alert that was deleted from the topic.
   public synchronized void forget(String alertId) {
     entries.remove(alertId);
+  }
+
+  /// Forgets a receipt that was deleted from the topic.
+  ///
+  /// @param key of the record: alert and channel
+  public synchronized void forgetReceipt(String key) {
+    int slash = key.lastIndexOf('/');
+    entries.computeIfPresent(
+        key.substring(0, Math.max(0, slash)),
+        (id, entry) -> {
+          Map<String, byte[]> all = new HashMap<>(entry.receipts());
+          all.remove(key.substring(slash + 1));
+          return entry.with(all);
+        });
   }
 
   /// Lets the alerts of these partitions be told of.
@@ -173,26 +245,33 @@ public final class Ledger {
   }
 
   /// What is known of an alert, if this replica is to tell of it.
-  public synchronized Optional<Lease> lease(String alertId) {
-    Entry entry = entries.get(alertId);
-    if (entry == null || !open.contains(entry.partition())) {
-      return Optional.empty();
+  public Optional<Lease> lease(String alertId) {
+    Entry entry;
+    Wishes asked;
+    synchronized (this) {
+      entry = entries.get(alertId);
+      if (entry == null || !open.contains(entry.partition())) {
+        return Optional.empty();
+      }
+      leased.merge(entry.partition(), 1, Integer::sum);
+      asked = wishes;
     }
-    leased.merge(entry.partition(), 1, Integer::sum);
+    Map<String, Delivery> known = new HashMap<>();
+    entry.receipts().forEach((channel, packed) -> known.put(channel, receipts.unpack(packed)));
     return Optional.of(
         new Lease(
-            new Known(entry.alert(), entry.trace(), entry.receipts(), wishes), entry.partition()));
+            new Known(alerts.unpack(entry.alert()), entry.trace(), known, asked),
+            entry.partition()));
   }
 
-  /// Has every alert looked at again.
+  /// Has every alert looked at again, the oldest first.
   public void recheck() {
     List<String> ids;
     synchronized (this) {
       ids =
           entries.entrySet().stream()
               .filter(entry -> open.contains(entry.getValue().partition()))
-              .sorted((a, b) ->
-                  a.getValue().alert().occurredAt().compareTo(b.getValue().alert().occurredAt()))
+              .sorted(Comparator.comparingLong(entry -> entry.getValue().occurredAt()))
               .map(Map.Entry::getKey)
               .toList();
     }
@@ -208,15 +287,15 @@ public final class Ledger {
   }
 
   private void trim() {
-    Instant before = clock.instant().minus(MEMORY);
-    entries.values().removeIf(entry -> open.contains(entry.partition()) && isOld(entry, before));
+    long before = clock.instant().minus(MEMORY).toEpochMilli();
+    entries
+        .values()
+        .removeIf(entry ->
+            open.contains(entry.partition()) && entry.endedAt() < before && isSettled(entry));
   }
 
-  private static boolean isOld(Entry entry, Instant before) {
-    Instant end = entry.alert().resolvedAt();
-    return entry.alert().state().is(AlertState.RESOLVED)
-        && (end == null ? entry.alert().occurredAt() : end).isBefore(before)
-        && entry.receipts().values().stream().allMatch(Ledger::isSettled);
+  private boolean isSettled(Entry entry) {
+    return entry.receipts().values().stream().map(receipts::unpack).allMatch(Ledger::isSettled);
   }
 
   private static boolean isSettled(Delivery receipt) {

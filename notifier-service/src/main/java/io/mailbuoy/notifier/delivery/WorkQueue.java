@@ -1,18 +1,28 @@
 package io.mailbuoy.notifier.delivery;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /// The alerts that one channel has to look at. It holds ids only: what is to be said is decided
 /// from the newest revision when its turn comes, so a revision that waits is replaced by a newer
 /// one, and an end never overtakes its beginning.
 ///
-/// Times are nanoseconds of the monotonic clock.
+/// Times are nanoseconds of the monotonic clock, which runs for 292 years before it turns over.
 public final class WorkQueue {
-  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private static final Comparator<Slot> BY_TIME =
+      Comparator.<Slot>comparingLong(Slot::due).thenComparingLong(Slot::number);
+
+  private final Map<String, Slot> slots = new HashMap<>();
+
+  /// The same slots, the next one first: a hundred thousand may wait.
+  private final NavigableSet<Slot> order = new TreeSet<>(BY_TIME);
+
   private long pausedUntil = Long.MIN_VALUE;
+  private long numbered;
 
   private enum Kind {
     /// To be looked at at once.
@@ -24,7 +34,9 @@ public final class WorkQueue {
   }
 
   /// @param since when it came into the queue
-  private record Slot(Kind kind, long due, long since) {}
+  /// @param number counts, so that what is due at the same time is taken in the order in which it
+  ///   came
+  private record Slot(String alertId, Kind kind, long due, long since, long number) {}
 
   /// What a worker does next.
   public sealed interface Turn {
@@ -46,7 +58,7 @@ public final class WorkQueue {
   public synchronized void offer(String alertId, long now) {
     Slot slot = slots.get(alertId);
     if (slot == null || slot.kind() == Kind.HELD) {
-      slots.put(alertId, new Slot(Kind.NONE, now, slot == null ? now : slot.since()));
+      put(alertId, Kind.NONE, now, slot == null ? now : slot.since());
       notifyAll();
     }
   }
@@ -67,12 +79,23 @@ public final class WorkQueue {
 
   /// Look at it again after a failed attempt.
   synchronized void backOff(String alertId, long since, long due) {
-    slots.put(alertId, new Slot(Kind.BACK_OFF, due, since));
+    put(alertId, Kind.BACK_OFF, due, since);
   }
 
   /// Look at it again then, or when there is news.
   synchronized void hold(String alertId, long since, long due) {
-    slots.putIfAbsent(alertId, new Slot(Kind.HELD, due, since));
+    if (!slots.containsKey(alertId)) {
+      put(alertId, Kind.HELD, due, since);
+    }
+  }
+
+  private void put(String alertId, Kind kind, long due, long since) {
+    Slot slot = new Slot(alertId, kind, due, since, numbered++);
+    Slot before = slots.put(alertId, slot);
+    if (before != null) {
+      order.remove(before);
+    }
+    order.add(slot);
   }
 
   /// Nothing goes out before then.
@@ -82,25 +105,22 @@ public final class WorkQueue {
 
   /// The next turn.
   public synchronized Turn next(long now) {
-    long soonest = Long.MAX_VALUE;
     if (pausedUntil != Long.MIN_VALUE) {
       if (pausedUntil - now > 0) {
         return new Turn.Wait(Duration.ofNanos(pausedUntil - now));
       }
       pausedUntil = Long.MIN_VALUE;
     }
-    Optional<Map.Entry<String, Slot>> due =
-        slots.entrySet().stream().filter(slot -> slot.getValue().due() - now <= 0).findFirst();
-    if (due.isPresent()) {
-      String alertId = due.get().getKey();
-      Slot slot = due.get().getValue();
-      slots.remove(alertId);
-      return new Turn.Take(alertId, slot.since());
+    if (order.isEmpty()) {
+      return new Turn.Wait(Duration.ofNanos(Long.MAX_VALUE));
     }
-    for (Slot slot : slots.values()) {
-      soonest = Math.min(soonest, slot.due() - now);
+    Slot first = order.first();
+    if (first.due() - now > 0) {
+      return new Turn.Wait(Duration.ofNanos(first.due() - now));
     }
-    return new Turn.Wait(Duration.ofNanos(soonest));
+    order.remove(first);
+    slots.remove(first.alertId());
+    return new Turn.Take(first.alertId(), first.since());
   }
 
   /// Blocks until there is an alert to look at.

@@ -2,12 +2,14 @@ package io.mailbuoy.notifier.stream;
 
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
+import io.mailbuoy.contracts.event.TargetHealth;
 import io.mailbuoy.contracts.kafka.DeadLetter;
 import io.mailbuoy.contracts.kafka.Topic;
 import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.decision.Wishes;
 import io.mailbuoy.notifier.delivery.Ledger;
+import io.mailbuoy.notifier.heartbeat.LifeSigns;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,11 +30,13 @@ public class Inbox {
 
   private final Ledger ledger;
   private final Outbox outbox;
+  private final LifeSigns signs;
 
   @Inject
-  public Inbox(Ledger ledger, Outbox outbox) {
+  public Inbox(Ledger ledger, Outbox outbox, LifeSigns signs) {
     this.ledger = ledger;
     this.outbox = outbox;
+    this.signs = signs;
   }
 
   /// Each replica hears the alerts of its own partitions.
@@ -86,6 +90,16 @@ public class Inbox {
       case Read.Unreadable<?> unreadable ->
           setAside(Topics.ALERT_COMMANDS, consumed, unreadable.reason());
     };
+  }
+
+  /// Every replica hears how targets are seen, as a sign that the line before it works. What cannot
+  /// be read is no such sign; nobody else is to act on it, so it stays where it is.
+  @Incoming("target-health")
+  public void health(ConsumerRecord<byte[], byte[]> consumed) {
+    switch (Read.of(Topics.TARGET_HEALTH, consumed)) {
+      case Read.Event<TargetHealth> event -> signs.seen(event.value());
+      case Read.Deleted<?> _, Read.Unreadable<?> _ -> {}
+    }
   }
 
   private Uni<Void> setAside(

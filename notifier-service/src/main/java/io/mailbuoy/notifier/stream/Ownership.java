@@ -124,7 +124,7 @@ public class Ownership implements KafkaConsumerRebalanceListener {
   }
 
   private Past read(Set<TopicPartition> partitions, int assignment) {
-    Past past = new Past();
+    Past past = new Past(ledger);
     reader.read(partitions, () -> wanted(partitions, assignment).isEmpty(), past::alert);
     reader.read(Topics.DELIVERIES.name(), past::receipt);
     reader.read(Topics.ALERT_COMMANDS.name(), past::command);

@@ -4,8 +4,10 @@ import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
+import io.mailbuoy.contracts.event.AlertMatch;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.CommandKind;
 import io.mailbuoy.contracts.event.Delivery;
@@ -31,14 +33,22 @@ final class DeciderTest {
   private static final Instant LATER = DETECTED.plus(Duration.ofMinutes(10));
 
   private final Map<String, Delivery> receipts = new HashMap<>();
-  private Routing.Plan plan = new Routing.Plan(List.of("team"), List.of("mail"), Set.of());
+  private Routing.Plan plan = plan(List.of("team"), List.of("mail"), Set.of());
   private Wishes wishes = Wishes.none();
+  private Calm calm = Calm.none();
   private Set<String> struggling = Set.of();
   private Instant now = LATER;
 
+  private static Routing.Plan plan(
+      List<String> channels, List<String> fallback, Set<String> doubtful) {
+    return new Routing.Plan(
+        List.of(new Routing.Leg("routes[0]", channels, fallback, List.of(), Optional.empty())),
+        doubtful);
+  }
+
   private Decision decide(Alert alert, String channel, ChannelKind kind) {
     return Decider.decide(
-        new Situation(alert, receipts, plan, wishes, struggling, now), channel, kind);
+        new Situation(alert, receipts, plan, wishes, calm, struggling, now), channel, kind);
   }
 
   private Decision decide(Alert alert) {
@@ -157,7 +167,7 @@ final class DeciderTest {
   @Test
   void anEndIsToldWhereverTheAlertWasToldWhateverTheRoutesSayNow() {
     told(alert().make());
-    plan = new Routing.Plan(List.of(), List.of(), Set.of());
+    plan = plan(List.of(), List.of(), Set.of());
     assertSends(decide(alert().resolved(2, LATER).make()), Action.RESOLVE, Reason.ENDED);
   }
 
@@ -246,7 +256,7 @@ final class DeciderTest {
 
   @Test
   void theFallbackIsToldAtOnceWhereAChannelNeedsWhatIsBroken() {
-    plan = new Routing.Plan(List.of("team"), List.of("mail"), Set.of("team"));
+    plan = plan(List.of("team"), List.of("mail"), Set.of("team"));
     assertSends(
         decide(alert().make(), "mail", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
     assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
@@ -338,5 +348,189 @@ final class DeciderTest {
     assertThat(wishes.with(endless))
         .isInstanceOfSatisfying(
             Wishes.Heard.Unclear.class, unclear -> assertThat(unclear.reason()).contains("until"));
+  }
+
+  private void plan(Routing.Leg leg) {
+    plan = new Routing.Plan(List.of(leg), Set.of());
+  }
+
+  private static Routing.Leg leg(Optional<Duration> remind, Routing.Escalation... escalations) {
+    return new Routing.Leg(
+        "routes[0]", List.of("team"), List.of("mail", "sms"), List.of(escalations), remind);
+  }
+
+  private void refuses(String channel) {
+    receipts.put(
+        channel, write(alert().make(), channel, ChannelKind.TEAMS, DETECTED).failed("HTTP 404"));
+  }
+
+  @Test
+  void fallbacksAreTakenOneAfterTheOther() {
+    plan(leg(Optional.empty()));
+    refuses("team");
+    assertSends(
+        decide(alert().make(), "mail", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
+    assertSkips(decide(alert().make(), "sms", ChannelKind.EMAIL), Reason.NOT_ROUTED);
+    refuses("mail");
+    assertThat(decide(alert().make(), "sms", ChannelKind.EMAIL))
+        .isInstanceOfSatisfying(
+            Decision.Send.class,
+            send ->
+                assertThat(send.why())
+                    .contains("'team' refused")
+                    .contains("nor")
+                    .contains("'mail'"));
+  }
+
+  @Test
+  void aFallbackThatStaysSilentPassesOn() {
+    plan(leg(Optional.empty()));
+    struggling = Set.of("team", "mail");
+    assertSends(decide(alert().make(), "sms", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
+  }
+
+  @Test
+  void aFallbackThatNeedsWhatIsBrokenComesLast() {
+    Routing routing =
+        new Routing(
+            List.of(
+                new Routing.Route(
+                    AlertMatch.of(Map.of()), List.of("team"), List.of("mail", "sms"))),
+            Map.of("mail", Set.of("exchange-online"), "team", Set.of("exchange-online")));
+    plan = routing.plan(alert().make());
+    assertSends(decide(alert().make(), "sms", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
+    assertSkips(decide(alert().make(), "mail", ChannelKind.EMAIL), Reason.NOT_ROUTED);
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
+  }
+
+  private static final Routing.Escalation TO_BOSS =
+      new Routing.Escalation(Duration.ofMinutes(15), List.of("boss"));
+
+  @Test
+  void whatNobodyAcknowledgesIsEscalatedOnceItsTimeHasCome() {
+    plan(leg(Optional.empty(), TO_BOSS));
+    assertSkips(decide(alert().make(), "boss", ChannelKind.PAGERDUTY), Reason.NOT_ROUTED);
+    told(alert().make());
+    Instant due = DETECTED.plus(Duration.ofMinutes(15));
+    assertThat(decide(alert().make(), "boss", ChannelKind.PAGERDUTY))
+        .isEqualTo(new Decision.Later(due, Reason.NOT_YET));
+    now = due;
+    assertSends(
+        decide(alert().make(), "boss", ChannelKind.PAGERDUTY), Action.TRIGGER, Reason.ESCALATED);
+    told(alert().make(), "boss", ChannelKind.PAGERDUTY);
+    assertSends(
+        decide(alert().resolved(2, now).make(), "boss", ChannelKind.PAGERDUTY),
+        Action.RESOLVE,
+        Reason.ENDED);
+  }
+
+  @Test
+  void theTimeToAcknowledgeRunsFromTheFirstMessageNotFromTheLast() {
+    plan(leg(Optional.empty(), TO_BOSS));
+    told(alert().make());
+    Alert worse = alert().revision(2, Transition.RECLASSIFIED).make();
+    Decision.Send send = (Decision.Send) decide(worse);
+    receipts.put("team", write(worse, "team", ChannelKind.TEAMS, LATER).delivered(send, "ok"));
+    now = DETECTED.plus(Duration.ofMinutes(15));
+    assertSends(decide(worse, "boss", ChannelKind.PAGERDUTY), Action.TRIGGER, Reason.ESCALATED);
+  }
+
+  @Test
+  void whatSomebodyHasTakenOrIsOverIsNotEscalated() {
+    plan(leg(Optional.empty(), TO_BOSS));
+    told(alert().make());
+    now = DETECTED.plus(Duration.ofHours(1));
+    assertSkips(
+        decide(alert().resolved(2, now).make(), "boss", ChannelKind.PAGERDUTY), Reason.NOT_ROUTED);
+    hear(command(CommandKind.ACKNOWLEDGE, Map.of(), LATER));
+    assertSkips(decide(alert().make(), "boss", ChannelKind.PAGERDUTY), Reason.NOT_ROUTED);
+  }
+
+  @Test
+  void whereNobodyCanBeToldItIsEscalatedToo() {
+    plan(leg(Optional.empty(), TO_BOSS));
+    receipts.put(
+        "team", write(alert().make(), "team", ChannelKind.TEAMS, DETECTED).retrying("HTTP 503"));
+    now = DETECTED.plus(Duration.ofMinutes(15));
+    assertSends(
+        decide(alert().make(), "boss", ChannelKind.PAGERDUTY), Action.TRIGGER, Reason.ESCALATED);
+  }
+
+  @Test
+  void whatGoesOnIsToldAgain() {
+    plan(leg(Optional.of(Duration.ofHours(4))));
+    told(alert().make());
+    Instant due = DETECTED.plus(Duration.ofHours(4));
+    assertThat(decide(alert().make())).isEqualTo(new Decision.Later(due, Reason.UP_TO_DATE));
+    now = due;
+    assertThat(decide(alert().make()))
+        .isInstanceOfSatisfying(
+            Decision.Send.class,
+            send -> {
+              assertThat(send.action()).isEqualTo(Action.UPDATE);
+              assertThat(send.reason()).isEqualTo(Reason.REMINDER);
+              assertThat(send.why()).contains("4 h").contains("nobody has acknowledged");
+            });
+    assertSends(decide(alert().resolved(2, now).make()), Action.RESOLVE, Reason.ENDED);
+  }
+
+  private void quiet(String yaml) {
+    ConfigFile file =
+        ConfigFile.parse(
+            "mailbuoy.yaml",
+            """
+            mailbuoy:
+              channels:
+                team: {type: teams, url: "https://example.org/hook", quiet: [%s]}
+            """
+                .formatted(yaml),
+            name -> null);
+    assertThat(file.report().faults()).isEmpty();
+    calm = Calm.of(file.typed());
+  }
+
+  @Test
+  void quietHoursHoldBackWhatIsToldFirstAndWhatIsNew() {
+    quiet("{from: '00:00', to: '08:30', time-zone: Europe/Berlin}");
+    Instant end = Instant.parse("2026-01-02T07:30:00Z");
+    assertThat(decide(alert().make())).isEqualTo(new Decision.Later(end, Reason.QUIET_HOURS));
+    calm = Calm.none();
+    told(alert().make());
+    quiet("{from: '00:00', to: '08:30', time-zone: Europe/Berlin}");
+    Alert changed = alert().revision(2, Transition.RECLASSIFIED).make();
+    assertThat(decide(changed)).isEqualTo(new Decision.Later(end, Reason.QUIET_HOURS));
+    now = end;
+    assertSends(decide(changed), Action.UPDATE, Reason.RECLASSIFIED);
+  }
+
+  @Test
+  void quietHoursAreForSomeSeveritiesSomeDaysAndNeverForAnEnd() {
+    quiet("{severity: [warning], from: '00:00', to: '08:30'}");
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED);
+    quiet("{days: [sat], from: '00:00', to: '08:30'}");
+    assertSends(decide(alert().make()), Action.TRIGGER, Reason.OPENED); // a Friday
+    told(alert().make());
+    quiet("{from: '00:00', to: '00:00'}");
+    assertSends(decide(alert().resolved(2, LATER).make()), Action.RESOLVE, Reason.ENDED);
+  }
+
+  @Test
+  void whatBeganAndEndedInQuietHoursIsOneMessageAfterThem() {
+    quiet("{from: '22:00', to: '07:00'}");
+    Alert over = alert().resolved(2, LATER).make();
+    Instant end = Instant.parse("2026-01-02T07:00:00Z");
+    assertThat(decide(over)).isEqualTo(new Decision.Later(end, Reason.QUIET_HOURS));
+    now = end;
+    assertSends(decide(over), Action.EPISODE, Reason.MISSED);
+  }
+
+  @Test
+  void aSilenceHoldsBackNewsButNotTheEnd() {
+    told(alert().make());
+    Instant until = LATER.plusSeconds(600);
+    hear(command(CommandKind.SILENCE, Map.of(), until));
+    Alert changed = alert().revision(2, Transition.RECLASSIFIED).make();
+    assertThat(decide(changed)).isEqualTo(new Decision.Later(until, Reason.SILENCED));
+    assertSends(decide(alert().resolved(3, LATER).make()), Action.RESOLVE, Reason.ENDED);
   }
 }

@@ -49,7 +49,7 @@ final class RoutingTest {
             .verdict(FaultDomain.CUSTOMER, Cause.CREDENTIAL_REJECTED)
             .make();
     assertThat(ROUTING.plan(own).channels()).containsExactly("team");
-    assertThat(ROUTING.plan(own).fallback()).isEmpty();
+    assertThat(ROUTING.plan(own).legs()).allMatch(leg -> leg.fallback().isEmpty());
   }
 
   @Test
@@ -61,7 +61,7 @@ final class RoutingTest {
   void aChannelThatNeedsWhatIsBrokenIsDoubtful() {
     assertThat(ROUTING.plan(alert().make()).doubtful()).containsExactly("mail");
     Alert identity = alert().verdict(FaultDomain.PROVIDER, Cause.IDENTITY_OUTAGE).make();
-    assertThat(ROUTING.plan(identity).doubtful()).containsExactly("team");
+    assertThat(ROUTING.plan(identity).doubtful()).containsExactlyInAnyOrder("team", "mail");
   }
 
   @Test
@@ -93,5 +93,74 @@ final class RoutingTest {
                   .formatted(yes));
       assertThat(routing.plan(example).channels()).as(yes).containsExactly("team");
     }
+  }
+
+  private static final Routing TREE =
+      read(
+          """
+          mailbuoy:
+            channels:
+              a: {type: teams, url: "https://example.org/a"}
+              b: {type: teams, url: "https://example.org/b"}
+              c: {type: teams, url: "https://example.org/c"}
+            routes:
+              - {match: {severity: info}, channels: a}
+              - {match: {incidents.id: "EX*"}, channels: c, continue: true}
+              - match: {tenant: contoso}
+                channels: a
+                fallback: b
+                remind: 4h
+                routes:
+                  - {match: {impact.locations: fra1, verdict.confidence: ">=0.9"}, continue: true}
+                  - match: {service: "exchange-*"}
+                    channels: b
+                    routes:
+                      - {match: {provider.acknowledged: "true"}, channels: c, fallback: a}
+              - {channels: c}
+          """);
+
+  private static List<String> way(Alert alert) {
+    return TREE.way(alert).stream().map(step -> step.path() + " " + step.fit()).toList();
+  }
+
+  @Test
+  void aRouteInARouteDecidesInItsPlaceAndTakesOverWhatItDoesNotSay() {
+    Routing.Plan plan = TREE.plan(alert().make());
+    assertThat(plan.channels()).containsExactly("a", "b");
+    assertThat(plan.legs())
+        .extracting(Routing.Leg::path)
+        .containsExactly("routes[2].routes[0]", "routes[2].routes[1]");
+    assertThat(plan.legs()).allMatch(leg -> leg.fallback().equals(List.of("b")));
+    assertThat(plan.legs()).allMatch(leg -> leg.remind().orElseThrow().toHours() == 4);
+    assertThat(way(alert().make()))
+        .containsExactly(
+            "routes[0] NO",
+            "routes[1] NO",
+            "routes[2] LEADS_ON",
+            "routes[2].routes[0] DECIDES",
+            "routes[2].routes[1] DECIDES",
+            "routes[2].routes[1].routes[0] NO");
+  }
+
+  @Test
+  void aRouteThatContinuesLetsTheNextBeAskedToo() {
+    Alert confirmed = alert().confirmedBy("EX1", alert().make().impact().since()).make();
+    assertThat(TREE.plan(confirmed).channels()).containsExactly("c", "a");
+    assertThat(way(confirmed))
+        .contains("routes[1] DECIDES", "routes[2].routes[1].routes[0] DECIDES");
+  }
+
+  @Test
+  void whereNoRouteInItFitsTheOuterOneDecides() {
+    Routing flat =
+        read(
+            """
+            mailbuoy:
+              channels: {a: {type: teams, url: "https://example.org/a"}, b: {type: teams, url: "https://example.org/b"}}
+              routes:
+                - {channels: a, routes: [{match: {severity: info}, channels: b}]}
+                - {channels: b}
+            """);
+    assertThat(flat.plan(alert().make()).channels()).containsExactly("a");
   }
 }

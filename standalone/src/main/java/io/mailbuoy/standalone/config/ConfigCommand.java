@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// What concerns the configuration file.
 @Command(
     name = "config",
-    description = "Works on the configuration file; see 'config check'.",
+    description = "Checks the configuration file, and shows whom its routes would tell.",
     mixinStandardHelpOptions = true,
-    subcommands = ConfigCheckCommand.class)
+    subcommands = {ConfigCheckCommand.class, ConfigRoutesCommand.class})
 public final class ConfigCommand {}

@@ -1,4 +1,4 @@
-/// The command `config check`.
+/// The commands `config check` and `config routes`.
 @NullMarked
 package io.mailbuoy.standalone.config;
 

@@ -2,6 +2,7 @@ package io.mailbuoy.standalone.replay;
 
 import io.mailbuoy.classifier.ClassifierTopology;
 import io.mailbuoy.classifier.stream.StateKeeping;
+import io.mailbuoy.classifier.stream.Watermark;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.contracts.kafka.Topics;
 import java.io.BufferedOutputStream;
@@ -59,7 +60,11 @@ final class Replay implements AutoCloseable {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     this.driver =
         new TopologyTestDriver(
-            new ClassifierTopology(setting.tuning(), StateKeeping.NOTHING, Clock.systemUTC())
+            new ClassifierTopology(
+                    setting.tuning(),
+                    StateKeeping.NOTHING,
+                    Clock.systemUTC(),
+                    Watermark.IN_ORDER)
                 .build(),
             settings);
   }

@@ -70,7 +70,7 @@ final class Blame {
     int down =
         kinds.getOrDefault(FailureKind.SERVER_UNAVAILABLE, 0)
             + kinds.getOrDefault(FailureKind.TOKEN_UNAVAILABLE, 0);
-    return down > all * FEW;
+    return down == all || down > Math.max(1, all * FEW); // one may be chance
   }
 
   private boolean fits(ChangeEvent change) {

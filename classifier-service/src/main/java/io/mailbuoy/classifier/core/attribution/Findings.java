@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ofAll whether the ratio is of all targets
 /// @param ratioAttempts first attempts that the ratio is of
 /// @param ratioFailures how many of these failed
+/// @param recentRatio the share of recent attempts that fail, to hold the controls against
 /// @param kinds recent failures by kind
 /// @param phases recent failures by phase
 /// @param tokensIssued recent failures before which a token had been issued
@@ -64,6 +65,7 @@ public record Findings(
     boolean ofAll,
     int ratioAttempts,
     int ratioFailures,
+    double recentRatio,
     Map<FailureKind, Integer> kinds,
     Map<Phase, Integer> phases,
     int tokensIssued,

@@ -5,7 +5,9 @@ import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Who is hit by a fault, and who has only failed by chance while others were hit.
 ///
@@ -13,8 +15,11 @@ import java.util.List;
 /// are taken together: where no more of them have failed than would by chance, none of them is hit,
 /// and otherwise all are, because a fault that comes and goes begins like this everywhere.
 final class Hit {
-  /// How improbable failures by chance must be.
+  /// How improbable it must be that a target fails by chance, as one of all that are watched.
   private static final double IMPROBABLE = 0.01;
+
+  /// The same for the rest together, which are looked at again and again while a fault goes on.
+  private static final double VERY_IMPROBABLE = 0.001;
 
   private static final double PRIOR_FAILURES = 1;
   private static final double PRIOR_SAMPLES = 200;
@@ -22,30 +27,48 @@ final class Hit {
 
   private Hit() {}
 
-  private record Suspect(Member member, boolean sure) {}
+  /// Those of one location that fail alike and of whom it is not sure.
+  private record Place(String location, Kinds symptom) {}
+
+  private record Suspect(Member member, boolean sure, Place place) {}
 
   /// The members that are hit, in their order.
   static List<Member> of(List<Member> members, long onset) {
     double usual = usual(members, onset);
+    Map<String, Double> expected = new HashMap<>();
+    Map<Place, Integer> loose = new HashMap<>();
     List<Suspect> suspects = new ArrayList<>();
-    int loose = 0;
-    double expected = 0;
     for (Member member : members) {
       int attempts = member.tally().attempts();
       int failures = member.tally().failures();
       double rate = Math.max(member.baseline(), usual);
-      if (failures >= 2 && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
-        suspects.add(new Suspect(member, true));
+      String location = member.sight().location();
+      Place place = new Place(location, Kinds.dominant(member.tally().kinds()));
+      if (failures >= 2
+          && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
+        suspects.add(new Suspect(member, true, place));
       } else if (attempts > 0) {
-        expected += Chance.atLeast(member.failuresBeyond(), attempts, rate);
+        double byChance = Chance.atLeast(member.failuresBeyond(), attempts, rate);
+        expected.merge(location, byChance, Double::sum);
         if (member.affected()) {
-          suspects.add(new Suspect(member, false));
-          loose++;
+          suspects.add(new Suspect(member, false, place));
+          loose.merge(place, 1, Integer::sum);
         }
       }
     }
-    boolean byChance = loose < suspects.size() && Chance.rareAtLeast(loose, expected) >= IMPROBABLE;
-    return suspects.stream().filter(s -> s.sure() || !byChance).map(Suspect::member).toList();
+    List<Member> hit =
+        suspects.stream()
+            .filter(s -> s.sure() || !byChance(loose, expected, s.place()))
+            .map(Suspect::member)
+            .toList();
+    return hit.isEmpty() ? suspects.stream().map(Suspect::member).toList() : hit;
+  }
+
+  private static boolean byChance(
+      Map<Place, Integer> loose, Map<String, Double> expected, Place place) {
+    return Chance.rareAtLeast(
+            loose.getOrDefault(place, 0), expected.getOrDefault(place.location(), 0.0))
+        >= VERY_IMPROBABLE;
   }
 
   /// How often the members together failed before the onset. All of them know that sooner than each

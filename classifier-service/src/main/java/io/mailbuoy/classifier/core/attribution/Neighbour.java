@@ -33,7 +33,6 @@ public record Neighbour(
     long intervalMillis,
     boolean ill) {
   private static final double SOME = 0.1;
-  private static final double MOSTLY = 0.9;
   private static final double NEARLY_ALL = 0.98;
   private static final double IMPROBABLE = 0.05;
 
@@ -49,15 +48,11 @@ public record Neighbour(
   }
 
   /// Whether it fails too seldom for a path that loses this share of everything.
-  boolean contradicts(double ratio) {
+  ///
+  /// @param asked how many others are asked the same, of which one may say so by chance
+  boolean contradicts(double ratio, int asked) {
     double share = Math.min(ratio, NEARLY_ALL);
-    return seen > 0 && Chance.atMost(pathLike + tokens, seen, share) < IMPROBABLE;
-  }
-
-  /// Whether it fails as a path would make it that loses this share of everything.
-  boolean supports(double ratio) {
-    int enough = ratio >= MOSTLY ? 1 : 2; // one failure among many probes may be chance
-    return pathLike >= enough && pathLike >= seen * ratio / 2;
+    return seen > 0 && Chance.atMost(pathLike + tokens, seen, share) < IMPROBABLE / asked;
   }
 
   /// Whether its name does not resolve, most of the time.

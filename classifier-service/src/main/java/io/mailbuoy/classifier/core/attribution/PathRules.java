@@ -10,21 +10,24 @@ import java.util.stream.Collectors;
 /// The way there, told by what else is reached from the same place, and by the same from elsewhere.
 final class PathRules {
   private static final double HALF = 0.5;
+  private static final double MOSTLY = 0.9;
 
   private PathRules() {}
 
   /// Nothing at all is reached from a location, whoever runs it.
   static Optional<Verdict> nothingIsReached(Findings f) {
     List<Neighbour> heard = f.neighbours().stream().filter(n -> n.seen() > 0).toList();
-    List<Neighbour> supporting = heard.stream().filter(n -> n.supports(f.ratio())).toList();
     if (f.pathShare() <= HALF
-        || supporting.isEmpty()
-        || heard.stream().anyMatch(n -> n.contradicts(f.ratio()))) {
+        || !supports(heard, f.recentRatio())
+        || heard.stream().anyMatch(n -> n.contradicts(f.recentRatio(), heard.size()))) {
       return Optional.empty();
     }
     String own = Names.provider(f.scope().service());
-    boolean independent = supporting.stream().anyMatch(n -> !n.provider().equals(own));
-    if (!independent && !oneProviderTells(f)) {
+    List<Neighbour> independents =
+        heard.stream().filter(n -> !n.provider().equals(own)).toList();
+    boolean independent = supports(independents, f.recentRatio());
+    if (!independent
+        && (independents.stream().anyMatch(Neighbour::healthy) || !oneProviderTells(f))) {
       return Optional.empty();
     }
     String told =
@@ -39,6 +42,15 @@ final class PathRules {
             independent ? 0.92 : 0.7,
             "Other things that are probed from %s fail alike (failed: %s), so it is the way there and not one service."
                 .formatted(String.join(", ", f.locations()), told)));
+  }
+
+  /// Whether others fail as a path would make them that loses this share of everything. One failure
+  /// of one of them may be chance, unless everything is lost.
+  private static boolean supports(List<Neighbour> others, double ratio) {
+    int seen = others.stream().mapToInt(Neighbour::seen).sum();
+    int pathLike = others.stream().mapToInt(Neighbour::pathLike).sum();
+    int enough = ratio >= MOSTLY ? 1 : 2;
+    return pathLike >= enough && pathLike >= seen * ratio / 2;
   }
 
   /// Where only one provider's services are probed, all of them out of reach from one place speak

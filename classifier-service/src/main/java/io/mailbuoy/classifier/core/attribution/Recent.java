@@ -23,6 +23,11 @@ final class Recent {
 
   private static final int PATTERN_OF_EACH = 5;
   private static final double NEGLIGIBLE = 0.05;
+
+  /// So many failures in a row after one success may be a hard fault, before which something failed
+  /// by chance.
+  private static final int ROW = 3;
+
   private static final double NEARLY_ALL = 0.9;
 
   final Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
@@ -84,10 +89,13 @@ final class Recent {
     long lastFailure = affected.stream().mapToLong(m -> lastFailure(m.sight())).max().orElse(0);
     int between = 0;
     int failures = 0;
+    int shortestRow = Integer.MAX_VALUE;
     for (Member member : affected) {
       Deque<History.Entry> last = new ArrayDeque<>();
       boolean failedBefore = last(member.sight(), each, onset, last);
+      int row = 0;
       for (History.Entry entry : last) {
+        row = entry.failed() ? row + 1 : 0;
         if (entry.failed()) {
           failedBefore = true;
           failures++;
@@ -95,8 +103,10 @@ final class Recent {
           between++;
         }
       }
+      shortestRow = Math.min(shortestRow, row);
     }
-    if (between > failures * NEGLIGIBLE) {
+    boolean chanceBefore = between <= 1 && shortestRow >= ROW;
+    if (between > failures * NEGLIGIBLE && !chanceBefore) {
       return Pattern.INTERMITTENT;
     }
     int repeated = affected.stream().mapToInt(m -> m.tally().failures()).sum();

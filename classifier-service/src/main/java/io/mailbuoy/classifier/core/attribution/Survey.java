@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// When those that are hit began to fail, which may be before the onset: a detector that was
-  /// reset because another episode covers them starts again later.
+  /// From when on the controls are compared. It may be before the onset, because a detector that was
+  /// reset while another episode covered what it looks at starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
@@ -57,15 +57,14 @@ public final class Survey {
     this.members = members;
     this.progress = progress;
     this.affected = type == Episode.Type.SLOW ? slowOnes() : Hit.of(members, onset);
-    this.began =
-        affected.stream()
-            .mapToLong(m -> m.sight().failingSince())
-            .filter(since -> since > 0)
-            .reduce(onset, Math::min);
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
       locations.add(member.sight().location());
     }
+    this.began =
+        type == Episode.Type.SLOW
+            ? onset
+            : Beginning.of(members, locations, affected, onset, now);
   }
 
   /// Those that are slow. A slow probe now and then is chance, so where a location is slow as a
@@ -96,11 +95,12 @@ public final class Survey {
     Recent recent = Recent.of(affected, onset, now);
     int retries = sum(affected, m -> m.tally().retries());
     int retriesSucceeded = sum(affected, m -> m.tally().retriesSucceeded());
-    Progress p = progress;
-    int attempts = p != null ? p.attempts() : sum(affected, m -> m.tally().attempts());
-    int failures = p != null ? p.failures() : sum(affected, m -> m.tally().failures());
+    boolean over = progress != null && progress.recovery().likely();
+    int attempts =
+        sum(affected, m -> over ? m.tally().attemptsToLastFailure() : m.tally().attempts());
+    int failures = sum(affected, m -> m.tally().failures());
     Pattern pattern =
-        type == Episode.Type.SLOW ? Pattern.SLOW : Recent.pattern(affected, there(), onset);
+        type == Episode.Type.SLOW ? Pattern.SLOW : Recent.pattern(affected, there(), began);
     Share share = share(pattern, attempts, failures);
     Peers peers = peers();
     return new Findings(
@@ -120,6 +120,7 @@ public final class Survey {
         share.ofAll(),
         share.attempts(),
         share.failures(),
+        recentRatio(share.ofAll()),
         recent.kinds,
         recent.phases,
         recent.tokensIssued,
@@ -127,7 +128,7 @@ public final class Survey {
         retriesSucceeded,
         pattern,
         lastText(),
-        elsewhere(share.ratio()),
+        elsewhere(recentRatio(share.ofAll())),
         type == Episode.Type.SLOW
             ? Others.NONE
             : Others.of(state, scope, Kinds.dominant(recent.kinds), onset, interval()),
@@ -221,6 +222,18 @@ public final class Survey {
         .max((a, b) -> Long.compare(a.lastAt(), b.lastAt()))
         .map(Sight::lastText)
         .orElse(null);
+  }
+
+  /// The share that fails of late, to hold the controls against: of those that are hit, or of all
+  /// where these were chosen because they have failed just once.
+  private double recentRatio(boolean ofAll) {
+    Answers recent = new Answers(0, 0);
+    for (Member member : ofAll ? members : affected) {
+      if (locations.contains(member.sight().location())) {
+        recent = recent.plus(Counts.of(member.sight(), began, now).answers());
+      }
+    }
+    return recent.seen() == 0 ? 1 : recent.failed() / (double) recent.seen();
   }
 
   /// Where the same service was seen to be well in the time in which it fails here.

@@ -1,16 +1,19 @@
 package io.mailbuoy.classifier.core.correlation;
 
 import io.mailbuoy.classifier.core.correlation.IncidentReport.Standing;
+import io.mailbuoy.classifier.core.correlation.Vocabulary.CauseWords;
+import io.mailbuoy.classifier.core.correlation.Vocabulary.Naming;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.ServiceWords;
-import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.Pattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /// Says what an incident of the provider has to do with an alert, by what the incident says about
 /// service, connection method, symptom and time; never by its title alone and never by its own
@@ -22,8 +25,8 @@ public final class Correlator {
   /// An incident that began this long before the onset is hardly its cause.
   private static final Duration LONG = Duration.ofDays(14);
 
-  private static final String ACCESS = "access";
-  private static final String NAMES = "name-resolution";
+  /// Symptoms of not getting in.
+  private static final Set<String> ENTRY = Set.of("access", "sign-in");
 
   private final Vocabulary vocabulary;
 
@@ -33,37 +36,23 @@ public final class Correlator {
 
   /// Weighs an incident against a suspicion.
   public Match match(IncidentReport incident, Suspicion suspicion) {
-    ServiceWords words = vocabulary.services().get(serviceOf(suspicion));
-    if (words == null
-        || incident.standing() == Standing.WITHDRAWN
-        || !overlaps(incident, suspicion)) {
-      return new Match.Unrelated();
-    }
+    CauseWords cause = vocabulary.cause(suspicion.cause());
     Scale scale = new Scale();
-    if (!weighService(incident, words, scale)) {
+    if (incident.standing() == Standing.WITHDRAWN
+        || !overlaps(incident, suspicion)
+        || !weighService(incident, suspicion, cause, scale)) {
       return new Match.Unrelated();
     }
-    String text = vocabulary.neutral().matcher(incident.said()).replaceAll(" ");
-    if (needsMethod(suspicion.cause())) {
-      weighMethod(text, suspicion, scale);
-    } else {
-      scale.add(vocabulary.weight("any-method"), "its cause is not bound to a connection method");
-    }
-    weighSymptom(incident.said(), suspicion.cause(), scale);
+    Account account = new Account(incident.statements());
+    weighMethod(account, suspicion, cause, scale);
+    weighSymptom(account, suspicion, cause, scale);
     weighTime(incident, suspicion, scale);
-    boolean advisory = incident.classification().equals("advisory");
-    scale.add(
-        vocabulary.weight(advisory ? "advisory" : "incident"),
-        advisory ? "" : "classified as an incident");
-    return scale.verdict(vocabulary, suspicion.providersFault());
-  }
-
-  private static String serviceOf(Suspicion suspicion) {
-    return suspicion.cause() == Cause.IDENTITY_OUTAGE ? "entra-id" : suspicion.service();
-  }
-
-  private static boolean needsMethod(Cause cause) {
-    return cause != Cause.IDENTITY_OUTAGE && cause != Cause.DNS_FAILURE;
+    switch (incident.classification()) {
+      case "incident" -> scale.add("incident", "classified as an incident");
+      case "advisory" -> scale.add("advisory", "");
+      default -> {} // a word of a newer feed
+    }
+    return scale.verdict(suspicion.providersFault());
   }
 
   private static boolean overlaps(IncidentReport incident, Suspicion suspicion) {
@@ -74,99 +63,138 @@ public final class Correlator {
     return begins && lasts;
   }
 
-  private boolean weighService(IncidentReport incident, ServiceWords words, Scale scale) {
-    if (words.feed().stream().anyMatch(incident.service()::contains)) {
-      scale.add(vocabulary.weight("service"), "is about " + incident.service());
+  private boolean weighService(
+      IncidentReport incident, Suspicion suspicion, CauseWords cause, Scale scale) {
+    ServiceWords own = vocabulary.services().get(suspicion.service());
+    if (own == null) {
+      return false;
+    }
+    ServiceWords words =
+        cause.service() == null
+            ? own
+            : java.util.Objects.requireNonNull(vocabulary.services().get(cause.service()));
+    ServiceWords also = cause.also() == null ? words : vocabulary.services().get(cause.also());
+    if (isAbout(incident.service(), words.feed())
+        || incident.workloads().stream().anyMatch(name -> isAbout(name, words.feed()))
+        || (also != null && isAbout(incident.service(), also.feed()))) {
+      scale.add("service", "is about " + incident.service());
       return true;
     }
-    if (words.suite().stream().anyMatch(incident.service()::contains)) {
+    if (isAbout(incident.service(), words.suite())) {
       scale.add(
-          vocabulary.weight("suite"),
-          "is about " + incident.service() + ", under which such faults are reported too");
+          "suite", "is about " + incident.service() + ", under which such faults are reported too");
       return true;
     }
     return false;
   }
 
-  private void weighMethod(String text, Suspicion suspicion, Scale scale) {
+  private static boolean isAbout(String service, List<String> names) {
+    return names.stream().anyMatch(service::contains);
+  }
+
+  private void weighMethod(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
     String own = suspicion.protocol().text();
-    if (found(vocabulary.excluded().get(own), text)) {
-      scale.add(vocabulary.weight("method-excluded"), "says that " + own + " is not affected");
+    String shown = own.toUpperCase(Locale.ROOT);
+    boolean bound = cause.method() == Naming.NAMES;
+    if (!Collections.disjoint(account.symptoms(), vocabulary.matters())
+        && Collections.disjoint(account.symptoms(), ENTRY)) {
+      scale.add("method-unnamed", "names no connection method that fails");
       return;
     }
-    SortedSet<String> named = new TreeSet<>();
-    for (Map.Entry<String, Pattern> method : vocabulary.methods().entrySet()) {
-      if (found(method.getValue(), text)
-          && !found(vocabulary.excluded().get(method.getKey()), text)) {
-        named.add(method.getKey());
+    switch (account.of(own)) {
+      case NAMED -> {
+        if (cause.method() == Naming.MUST_NOT_NAME) {
+          scale.add("method-unnamed", "names " + shown + ", to which its cause is not bound");
+        } else {
+          scale.add("method-named", "names " + shown);
+          if (suspicion.othersWork() && account.othersWork()) {
+            scale.add(
+                "others-fine-agrees",
+                "says that other connection methods are not affected, which is what we see");
+          }
+        }
       }
-    }
-    if (named.contains(own)) {
-      scale.add(
-          vocabulary.weight("method-named"), "names " + own.toUpperCase(java.util.Locale.ROOT));
-    } else if (found(vocabulary.anyMethod(), text)) {
-      scale.add(vocabulary.weight("any-method"), "says that any connection method is affected");
-    } else if (named.isEmpty()) {
-      scale.add(vocabulary.weight("method-unnamed"), "names no connection method");
-    } else {
-      scale.add(vocabulary.weight("other-methods-only"), "names only " + String.join(", ", named));
-    }
-    if (suspicion.othersWork() && found(vocabulary.othersFine(), text)) {
-      scale.add(
-          vocabulary.weight("others-fine-agrees"),
-          "says that other connection methods are not affected, which is what we see");
+      case ALL_NAMED -> scale.add("any-method", "says that any connection method is affected");
+      case SEVERAL_NAMED ->
+          scale.add("several-methods", "says that several connection methods are affected");
+      case HINTED ->
+          scale.add("method-in-cause", "names " + shown + " in what it says of the cause");
+      case NONE_NAMED -> {
+        if (bound) {
+          scale.add("method-unnamed", "names no connection method");
+        } else {
+          scale.add("any-method", "its cause is not bound to a connection method");
+        }
+      }
+      case OTHERS_NAMED ->
+          scale.add("other-methods-only", "names only " + String.join(", ", account.named()));
+      case WORKS -> scale.add("method-excluded", "says that " + own + " is not affected");
+      case WORKAROUND ->
+          scale.add("method-is-workaround", "names " + shown + " as a way around it");
     }
   }
 
-  private void weighSymptom(String text, Cause cause, Scale scale) {
-    SortedSet<String> shown = new TreeSet<>();
-    vocabulary
-        .symptoms()
-        .forEach((symptom, form) -> {
-          if (found(form, text)) {
-            shown.add(symptom);
-          }
-        });
-    if (cause == Cause.DNS_FAILURE && shown.contains(NAMES)) {
-      scale.add(vocabulary.weight("symptom"), "is about name resolution");
-    } else if (shown.contains(ACCESS)) {
-      scale.add(vocabulary.weight("symptom"), "is about sign-in or access");
-    } else if (shown.isEmpty()) {
-      scale.add(vocabulary.weight("no-symptom"), "");
+  private void weighSymptom(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
+    Set<String> fits = new TreeSet<>(cause.fits());
+    fits.addAll(
+        vocabulary.fitting(suspicion.protocol().text(), suspicion.pattern() == Pattern.SLOW));
+    if (!cause.needs().isEmpty()) {
+      Set<String> told = common(account.reasons(), cause.needs());
+      if (told.isEmpty()) {
+        scale.add("needed-symptom-missing", "does not say " + said(cause.needs()));
+      } else {
+        scale.add("symptom", "is about " + said(told));
+      }
+    } else if (!Collections.disjoint(account.symptoms(), fits)) {
+      scale.add("symptom", "is about " + said(common(account.symptoms(), fits)));
+    } else if (!Collections.disjoint(account.symptoms(), cause.near())) {
+      scale.add("near-symptom", "is about " + said(common(account.symptoms(), cause.near())));
+    } else if (account.symptoms().isEmpty()) {
+      scale.add("no-symptom", "");
     } else {
-      scale.add(vocabulary.weight("other-symptom-only"), "is about " + String.join(", ", shown));
+      scale.add("other-symptom-only", "is about " + said(account.symptoms()));
     }
+  }
+
+  private static Set<String> common(Collection<String> a, Collection<String> b) {
+    Set<String> both = new TreeSet<>(a);
+    both.retainAll(b);
+    return both;
+  }
+
+  private static String said(Collection<String> symptoms) {
+    Set<String> words = new TreeSet<>(symptoms);
+    boolean getsIn = words.remove("access") | words.remove("sign-in");
+    if (getsIn) {
+      words.add("sign-in or access");
+    }
+    return String.join(", ", words).replace("name-resolution", "name resolution");
   }
 
   private void weighTime(IncidentReport incident, Suspicion suspicion, Scale scale) {
     Instant start = incident.start();
     if (start == null || start.isAfter(suspicion.onset().plus(SLACK))) {
-      scale.add(
-          vocabulary.weight("began-later"), "began, as the provider has it, while this was open");
+      scale.add("began-later", "began, as the provider has it, while this was open");
     } else if (start.isBefore(suspicion.onset().minus(LONG))) {
-      scale.add(vocabulary.weight("began-long-before"), "began long before");
+      scale.add("began-long-before", "began long before");
     } else {
-      scale.add(vocabulary.weight("open-at-onset"), "was open at the onset");
+      scale.add("open-at-onset", "was open at the onset");
     }
   }
 
-  private static boolean found(@org.jspecify.annotations.Nullable Pattern pattern, String text) {
-    return pattern != null && pattern.matcher(text).find();
-  }
-
   /// Adds up reasons.
-  private static final class Scale {
+  private final class Scale {
     private final List<String> why = new ArrayList<>();
     private double score;
 
-    void add(double weight, String reason) {
-      score += weight;
+    void add(String weight, String reason) {
+      score += vocabulary.weight(weight);
       if (!reason.isEmpty()) {
         why.add(reason);
       }
     }
 
-    Match verdict(Vocabulary vocabulary, boolean providersFault) {
+    Match verdict(boolean providersFault) {
       double rounded = Math.round(Math.clamp(score, 0, 1) * 100) / 100.0;
       if (rounded >= vocabulary.threshold("confirms") && providersFault) {
         return new Match.Confirms(rounded, List.copyOf(why));

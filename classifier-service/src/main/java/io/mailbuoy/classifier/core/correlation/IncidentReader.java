@@ -2,19 +2,25 @@ package io.mailbuoy.classifier.core.correlation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mailbuoy.classifier.core.correlation.IncidentReport.Standing;
+import io.mailbuoy.classifier.core.correlation.reading.Paragraph;
+import io.mailbuoy.classifier.core.correlation.reading.Passage;
+import io.mailbuoy.classifier.core.correlation.reading.TextReader;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a Graph v1.0 `serviceHealthIssue` as it is met in the wild: words of enumerations in
 /// either case, unknown words, posts as HTML or as plain text with labelled paragraphs, `&nbsp;`,
-/// curly and broken apostrophes, and times that are missing.
+/// curly and broken apostrophes, and times that are missing. `feature` is not read: it names the
+/// part of the product where the report was filed, which often is not what fails.
 ///
 /// See <https://learn.microsoft.com/en-us/graph/api/resources/servicehealthissue>.
 public final class IncidentReader {
@@ -28,18 +34,9 @@ public final class IncidentReader {
           "mitigated",
           "mitigatedexternal");
   private static final String WITHDRAWN = "falsepositive";
-
-  private static final Pattern LABEL =
-      Pattern.compile(
-          "(title|user impact|more info|current status|final status|scope of impact|start time|end"
-              + " time|preliminary root cause|root cause|next steps|next update by|next"
-              + " update|incident start time|incident end time)\\s*:");
-  private static final Set<String> SYMPTOMATIC =
-      Set.of("title", "user impact", "more info", "scope of impact");
-
-  private static final Pattern MARKUP = Pattern.compile("<[^>]{0,2000}>");
-  private static final Pattern SPACE = Pattern.compile("\\s+");
-  private static final Pattern NUMERIC_ENTITY = Pattern.compile("&#(x?)([0-9a-fA-F]{1,6});");
+  private static final String WORKLOADS = "affectedchildworkloads";
+  private static final Set<Paragraph> WHAT_FAILS =
+      EnumSet.of(Paragraph.TITLE, Paragraph.USER_IMPACT);
 
   private IncidentReader() {}
 
@@ -56,32 +53,43 @@ public final class IncidentReader {
 
   /// Reads an incident; what is missing is empty.
   public static IncidentReport read(JsonNode issue) {
-    String title = clean(issue.path("title").asText(""));
+    TextReader reader = Vocabulary.SHIPPED.reader();
+    String title = text(issue, "title");
     String status = issue.path("status").asText("");
     Standing standing = standing(status, issue.path("isResolved").asBoolean(false));
     Instant end = time(issue, "endDateTime");
-    if (end == null && standing == Standing.CLOSED) {
+    if (end == null && standing != Standing.OPEN) {
       end = time(issue, "lastModifiedDateTime");
     }
-    String said =
-        String.join(
-            ". ",
-            title,
-            clean(issue.path("impactDescription").asText("")),
-            symptoms(clean(newestPost(issue))));
     return new IncidentReport(
         issue.path("id").asText(),
-        SPACE
-            .matcher(MARKUP.matcher(issue.path("title").asText("")).replaceAll(" "))
-            .replaceAll(" ")
-            .strip(),
-        clean(issue.path("service").asText("")),
+        title,
+        text(issue, "service").toLowerCase(Locale.ROOT),
+        workloads(issue),
         issue.path("classification").asText("").toLowerCase(Locale.ROOT),
         status,
         standing,
         time(issue, "startDateTime"),
         end,
-        said);
+        reader.statements(passages(issue, title, reader)));
+  }
+
+  private static String text(JsonNode issue, String field) {
+    return TextReader.plain(issue.path(field).asText(""));
+  }
+
+  private static List<String> workloads(JsonNode issue) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode detail : issue.path("details")) {
+      if (detail.path("name").asText("").toLowerCase(Locale.ROOT).equals(WORKLOADS)) {
+        for (String name : detail.path("value").asText("").split(",")) {
+          if (!name.isBlank()) {
+            names.add(name.strip().toLowerCase(Locale.ROOT));
+          }
+        }
+      }
+    }
+    return List.copyOf(names);
   }
 
   private static Standing standing(String status, boolean resolved) {
@@ -92,66 +100,35 @@ public final class IncidentReader {
     return resolved || CLOSED.contains(word) ? Standing.CLOSED : Standing.OPEN;
   }
 
-  private static String newestPost(JsonNode issue) {
-    String newest = "";
-    String text = "";
-    for (JsonNode post : issue.path("posts")) {
-      String created = post.path("createdDateTime").asText("");
-      String content = post.path("description").path("content").asText("");
-      boolean tells = LABEL.matcher(content.toLowerCase(Locale.ROOT)).find() || text.isEmpty();
-      if (tells && created.compareTo(newest) >= 0) { // "a report has been published" tells nothing
-        newest = created;
-        text = content;
+  /// The record's own title and impact, the newest post that says what fails, and what later posts
+  /// add. A later paragraph takes the place of the same one before; what a report said at first and
+  /// no longer says is not held against it.
+  private static List<Passage> passages(JsonNode issue, String title, TextReader reader) {
+    List<Passage> passages = new ArrayList<>();
+    passages.add(new Passage(Paragraph.TITLE, title));
+    passages.add(new Passage(Paragraph.USER_IMPACT, text(issue, "impactDescription")));
+    List<Passage> told = new ArrayList<>();
+    for (List<Passage> post : posts(issue, reader)) {
+      if (post.stream().anyMatch(passage -> WHAT_FAILS.contains(passage.paragraph()))) {
+        told.clear();
       }
+      for (Passage passage : post) {
+        told.removeIf(old ->
+            old.paragraph() == passage.paragraph() && old.paragraph() != Paragraph.UNLABELLED);
+      }
+      told.addAll(post);
     }
-    return text;
+    passages.addAll(told);
+    return passages;
   }
 
-  /// The labelled paragraphs that say what fails; the whole text where there is no label.
-  private static String symptoms(String post) {
-    Matcher label = LABEL.matcher(post);
-    StringBuilder kept = new StringBuilder();
-    int from = 0;
-    boolean keep = true;
-    while (label.find()) {
-      if (keep) {
-        kept.append(post, from, label.start()).append(' ');
-      }
-      keep = SYMPTOMATIC.contains(label.group(1));
-      from = label.end();
-    }
-    if (keep) {
-      kept.append(post, from, post.length());
-    }
-    return kept.toString().strip();
-  }
-
-  /// Lower case, without markup, with plain spaces and apostrophes.
-  static String clean(String text) {
-    String plain = MARKUP.matcher(text).replaceAll(" ");
-    plain =
-        NUMERIC_ENTITY
-            .matcher(plain)
-            .replaceAll(match -> {
-              int code = Integer.parseInt(match.group(2), match.group(1).isEmpty() ? 10 : 16);
-              return Matcher.quoteReplacement(
-                  Character.isValidCodePoint(code) ? Character.toString(code) : " ");
-            });
-    plain =
-        plain
-            .replace("&nbsp;", " ")
-            .replace("&amp;", "&")
-            .replace("&quot;", "\"")
-            .replace("&apos;", "'")
-            .replace("&rsquo;", "'")
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("\u00e2\u20ac\u2122", "'") // a curly apostrophe read as Windows-1252
-            .replace("\u00e2\u0080\u0099", "'") // and as ISO 8859-1
-            .replace('\u2019', '\'')
-            .replace('\u2018', '\'')
-            .replace('\u00a0', ' ');
-    return SPACE.matcher(plain).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+  private static List<List<Passage>> posts(JsonNode issue, TextReader reader) {
+    List<JsonNode> posts = new ArrayList<>();
+    issue.path("posts").forEach(posts::add);
+    posts.sort(Comparator.comparing((JsonNode post) -> post.path("createdDateTime").asText("")));
+    return posts.stream()
+        .map(post -> reader.passages(post.path("description").path("content").asText("")))
+        .toList();
   }
 
   private static @Nullable Instant time(JsonNode issue, String field) {

@@ -12,4 +12,13 @@ public sealed interface Match {
 
   /// It explains it.
   record Confirms(double score, List<String> why) implements Match {}
+
+  /// Its name in one word.
+  default String word() {
+    return switch (this) {
+      case Unrelated() -> "unrelated";
+      case Related(double score, List<String> why) -> "related";
+      case Confirms(double score, List<String> why) -> "confirms";
+    };
+  }
 }

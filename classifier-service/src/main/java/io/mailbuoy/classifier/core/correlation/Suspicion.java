@@ -1,6 +1,7 @@
 package io.mailbuoy.classifier.core.correlation;
 
 import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Protocol;
 import java.time.Instant;
 
@@ -13,6 +14,7 @@ public record Suspicion(
     Protocol protocol,
     Cause cause,
     boolean providersFault,
+    Pattern pattern,
     Instant onset,
     Instant ended,
     boolean othersWork) {}

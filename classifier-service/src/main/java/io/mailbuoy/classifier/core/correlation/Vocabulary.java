@@ -1,16 +1,27 @@
 package io.mailbuoy.classifier.core.correlation;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.mailbuoy.classifier.core.correlation.reading.Cue;
+import io.mailbuoy.classifier.core.correlation.reading.Meaning;
+import io.mailbuoy.classifier.core.correlation.reading.Meaning.Role;
+import io.mailbuoy.classifier.core.correlation.reading.Paragraph;
+import io.mailbuoy.classifier.core.correlation.reading.TextReader;
+import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Collection;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The words by which an incident is understood, and what each is worth. It is data:
 /// `vocabulary.json` beside this class.
@@ -19,22 +30,24 @@ public final class Vocabulary {
   public static final Vocabulary SHIPPED = shipped();
 
   private final File file;
-  private final Map<String, Pattern> methods = new TreeMap<>();
-  private final Map<String, Pattern> excluded = new TreeMap<>();
-  private final Map<String, Pattern> symptoms = new TreeMap<>();
-  private final Pattern anyMethod;
-  private final Pattern othersFine;
-  private final Pattern neutral;
+  private final TextReader reader;
+  private final Set<String> matters;
 
   record File(
+      int version,
       Map<String, ServiceWords> services,
+      Map<String, List<String>> labels,
+      List<String> fill,
       Map<String, List<String>> methods,
-      @JsonProperty("any-method") List<String> anyMethod,
-      @JsonProperty("other-methods-fine") List<String> othersFine,
-      List<String> only,
-      List<String> excluded,
-      List<String> neutral,
-      Map<String, List<String>> symptoms,
+      List<String> mailbox,
+      List<String> suite,
+      Map<String, SymptomWords> symptoms,
+      Map<String, List<String>> cues,
+      List<String> turns,
+      List<String> nothing,
+      Map<String, CauseWords> causes,
+      @JsonProperty("slow-fits") List<String> slowFits,
+      @JsonProperty("protocol-fits") Map<String, List<String>> protocolFits,
       Map<String, Double> weights,
       Map<String, Double> thresholds) {}
 
@@ -46,31 +59,82 @@ public final class Vocabulary {
   public record ServiceWords(
       @JsonProperty("run-by") String runBy, List<String> feed, List<String> suite) {}
 
-  private Vocabulary(File file) {
-    this.file = file;
-    file.methods()
-        .forEach((method, words) -> {
-          String any = words(words);
-          methods.put(method, Pattern.compile(any));
-          excluded.put(
-              method,
-              Pattern.compile(
-                  String.join(
-                      "|",
-                      file.excluded().stream()
-                          .map(form -> form.replace("{method}", any))
-                          .toList())));
-        });
-    file.symptoms()
-        .forEach(
-            (symptom, forms) -> symptoms.put(symptom, Pattern.compile(String.join("|", forms))));
-    anyMethod = Pattern.compile(String.join("|", file.anyMethod()));
-    othersFine = Pattern.compile(String.join("|", file.othersFine()));
-    neutral = Pattern.compile(String.join("|", file.neutral()));
+  record SymptomWords(Role role, List<String> terms) {
+    @JsonCreator
+    static SymptomWords of(
+        @JsonProperty("role") String role, @JsonProperty("terms") List<String> terms) {
+      return new SymptomWords(Role.valueOf(role.toUpperCase(Locale.ROOT)), terms);
+    }
   }
 
-  private static String words(Collection<String> words) {
-    return "(?:\\b(?:" + String.join("|", words.stream().map(Pattern::quote).toList()) + ")\\b)";
+  /// What explains a cause.
+  ///
+  /// @param service where the provider reports it; null for the service that fails
+  /// @param also another service under which it may be reported
+  /// @param method what the incident must say of connection methods
+  /// @param fits symptoms that agree with it
+  /// @param near symptoms that go with it
+  /// @param needs symptoms of which one must be told; empty where any other will do
+  record CauseWords(
+      @Nullable String service,
+      @Nullable String also,
+      Naming method,
+      List<String> fits,
+      List<String> near,
+      List<String> needs) {
+    CauseWords {
+      fits = fits == null ? List.of() : fits;
+      near = near == null ? List.of() : near;
+      needs = needs == null ? List.of() : needs;
+    }
+  }
+
+  /// What an incident must say of connection methods.
+  enum Naming {
+    /// It must name the one that fails, or all.
+    @JsonProperty("names")
+    NAMES,
+    /// It is not bound to a method, but another one alone is another matter.
+    @JsonProperty("may-name")
+    MAY_NAME,
+    /// What hits one method is not this.
+    @JsonProperty("must-not-name")
+    MUST_NOT_NAME
+  }
+
+  private Vocabulary(File file) {
+    this.file = file;
+    this.reader = new TextReader(labels(file), file.fill(), terms(file));
+    this.matters =
+        file.symptoms().entrySet().stream()
+            .filter(symptom -> symptom.getValue().role() == Role.MATTER)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Map<Paragraph, List<String>> labels(File file) {
+    Map<Paragraph, List<String>> labels = new EnumMap<>(Paragraph.class);
+    for (Paragraph paragraph : Paragraph.values()) {
+      labels.put(paragraph, file.labels().getOrDefault(paragraph.text(), List.of()));
+    }
+    return labels;
+  }
+
+  private static Map<Meaning, List<String>> terms(File file) {
+    Map<Meaning, List<String>> terms = new LinkedHashMap<>();
+    file.methods().forEach((name, words) -> terms.put(new Meaning.Method(name), Phrases.of(words)));
+    file.symptoms()
+        .forEach((name, words) ->
+            terms.put(new Meaning.Symptom(name, words.role()), Phrases.of(words.terms())));
+    for (Cue cue : Cue.values()) {
+      terms.put(
+          new Meaning.Said(cue), Phrases.of(Objects.requireNonNull(file.cues().get(cue.text()))));
+    }
+    terms.put(new Meaning.Mailbox(), Phrases.of(file.mailbox()));
+    terms.put(new Meaning.Suite(), Phrases.of(file.suite()));
+    terms.put(new Meaning.Turn(), Phrases.of(file.turns()));
+    terms.put(new Meaning.Nothing(), Phrases.of(file.nothing()));
+    return terms;
   }
 
   private static Vocabulary shipped() {
@@ -80,6 +144,16 @@ public final class Vocabulary {
     } catch (IOException e) {
       throw new UncheckedIOException("vocabulary.json cannot be read", e);
     }
+  }
+
+  /// Rises with every change of the words.
+  public int version() {
+    return file.version();
+  }
+
+  /// Reads texts by these words.
+  public TextReader reader() {
+    return reader;
   }
 
   /// The feed's names of a service; none where it is not one of the provider's.
@@ -92,29 +166,25 @@ public final class Vocabulary {
     return file.services().containsKey(service);
   }
 
-  Map<String, Pattern> methods() {
-    return methods;
+  /// What explains a cause; what is not listed is explained as an unknown one.
+  CauseWords cause(Cause cause) {
+    CauseWords words = file.causes().get(cause.text());
+    return words == null ? Objects.requireNonNull(file.causes().get(Cause.UNKNOWN.text())) : words;
   }
 
-  Map<String, Pattern> excluded() {
-    return excluded;
+  /// Symptoms that are a matter of their own, such as a migration.
+  Set<String> matters() {
+    return matters;
   }
 
-  Map<String, Pattern> symptoms() {
-    return symptoms;
+  /// Symptoms that agree with an alert of this protocol besides those of its cause.
+  List<String> fitting(String protocol, boolean slow) {
+    List<String> own = file.protocolFits().getOrDefault(protocol, List.of());
+    return slow ? concat(own, file.slowFits()) : own;
   }
 
-  Pattern anyMethod() {
-    return anyMethod;
-  }
-
-  Pattern othersFine() {
-    return othersFine;
-  }
-
-  /// Phrases that name a method without saying that it fails.
-  Pattern neutral() {
-    return neutral;
+  private static List<String> concat(List<String> a, List<String> b) {
+    return Arrays.asList(a, b).stream().flatMap(List::stream).toList();
   }
 
   double weight(String name) {

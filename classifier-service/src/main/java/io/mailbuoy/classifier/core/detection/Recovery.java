@@ -108,8 +108,17 @@ public final class Recovery {
       weights += weight;
       stillFaulty += weight * Math.exp(-sums[i]);
     }
-    double threshold = Math.log(EPISODES * Math.max(1, failures));
+    double threshold = threshold();
     return sums[COUNTED] >= threshold && Math.log(weights / stillFaulty) >= threshold;
+  }
+
+  private double threshold() {
+    return Math.log(EPISODES * Math.max(1, failures));
+  }
+
+  /// Whether it is more likely over than not, so that a failure now and then says nothing new.
+  public boolean likely() {
+    return sums[COUNTED] >= threshold() / 2;
   }
 
   /// Since when it has been quiet.

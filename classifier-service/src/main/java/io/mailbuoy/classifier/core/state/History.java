@@ -105,7 +105,7 @@ public final class History {
       out.writeBoolean(entry.first());
       out.writeBoolean(entry.tokenIssued());
       Words.write(out, entry.kind());
-      Words.write(out, entry.phase());
+      Words.write(out, entry.phase() == Phase.UNKNOWN ? null : entry.phase()); // of a success
       for (int span = 0; span < SPANS; span++) {
         out.writeShort(millis[i * SPANS + span]);
       }

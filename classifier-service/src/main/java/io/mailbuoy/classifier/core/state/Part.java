@@ -1,9 +1,8 @@
 package io.mailbuoy.classifier.core.state;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -29,9 +28,9 @@ public abstract class Part {
     touched = false;
   }
 
-  /// Writes fields to a [DataOutputStream].
+  /// Writes fields.
   protected interface Writing {
-    void to(DataOutputStream out) throws IOException;
+    void to(DataOutput out) throws IOException;
   }
 
   /// Reads fields from a [DataInputStream].
@@ -40,13 +39,13 @@ public abstract class Part {
   }
 
   protected static byte[] written(Writing writing) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      writing.to(out);
+    Fields fields = new Fields();
+    try {
+      writing.to(fields);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
-    return bytes.toByteArray();
+    return fields.toByteArray();
   }
 
   protected static <T> T read(byte[] bytes, Reading<T> reading) {

@@ -17,8 +17,9 @@ public final class Progress extends Part {
     this.episodeId = episodeId;
   }
 
-  /// Takes what was counted for a target that is affected from now on.
+  /// Takes what was seen of a target that is counted from now on.
   public void include(Tally tally) {
+    tally.count();
     attempts += tally.attempts();
     failures += tally.failures();
     attemptsToLastFailure = attempts;
@@ -45,14 +46,6 @@ public final class Progress extends Part {
   /// The failure rate of the affected targets from the onset to the last failure.
   public double rate() {
     return attemptsToLastFailure == 0 ? 1 : failures / (double) attemptsToLastFailure;
-  }
-
-  public int failures() {
-    return failures;
-  }
-
-  public int attempts() {
-    return attemptsToLastFailure;
   }
 
   public Recovery recovery() {

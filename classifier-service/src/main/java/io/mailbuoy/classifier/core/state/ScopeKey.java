@@ -8,4 +8,9 @@ public record ScopeKey(String service, Open<Protocol> protocol) {
   public boolean speaks(Protocol other) {
     return protocol.is(other);
   }
+
+  /// Whether mail is read over it.
+  public boolean speaksMail() {
+    return speaks(Protocol.IMAP) || speaks(Protocol.POP3);
+  }
 }

@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core.state;
 
+import io.mailbuoy.classifier.core.detection.Chance;
 import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
@@ -14,6 +15,9 @@ public final class Tally {
   /// A count of failures is beyond the baseline when it exceeds the expectation by this many
   /// standard deviations.
   private static final double DEVIATIONS = 2.33;
+
+  private static final double USUAL = 0.01;
+  private static final double NEVER_BY_CHANCE = 2e-4;
 
   private final Map<FailureKind, Integer> kinds = new EnumMap<>(FailureKind.class);
   private final Map<Phase, Integer> phases = new EnumMap<>(Phase.class);
@@ -66,9 +70,25 @@ public final class Tally {
     return failures > limit(normal) && norm.often(failures, attemptsToLastFailure);
   }
 
-  /// How many failures of as many attempts are more often than is normal.
-  public int failuresBeyond(double normal) {
-    return (int) Math.floor(limit(normal)) + 1;
+  /// Whether it failed so much more often than usual that chance is out of the question, however
+  /// often one looks.
+  public boolean farBeyond(double baseline) {
+    return failures >= 2
+        && Chance.atLeast(failures, attempts, Math.max(baseline, USUAL)) < NEVER_BY_CHANCE;
+  }
+
+  /// Whether it is counted among those by whose results an episode goes on and ends.
+  public boolean counted() {
+    return counted;
+  }
+
+  void count() {
+    counted = true;
+  }
+
+  /// How many failures of as many attempts are more often than the baseline explains.
+  public int failuresBeyond(double baseline) {
+    return (int) Math.floor(limit(baseline)) + 1;
   }
 
   private double limit(double normal) {
@@ -76,27 +96,18 @@ public final class Tally {
     return expected + DEVIATIONS * Math.sqrt(expected);
   }
 
-  /// Whether its results are counted for the episode, as those of the affected are.
-  public boolean counted() {
-    return counted;
-  }
-
-  public void count() {
-    counted = true;
-  }
-
   /// The failure rate up to the last failure, so that a recovery does not hide how bad it was.
   public double rate() {
     return failures == 0 ? 0 : failures / (double) attemptsToLastFailure;
   }
 
-  public int attempts() {
-    return attempts;
-  }
-
   /// First attempts up to the last failure.
   public int attemptsToLastFailure() {
     return attemptsToLastFailure;
+  }
+
+  public int attempts() {
+    return attempts;
   }
 
   public int failures() {

@@ -9,6 +9,7 @@ public final class Timeline extends Part {
 
   private final SortedMap<String, Long> heardAt = new TreeMap<>();
   private long now;
+  private long readUpTo = Long.MAX_VALUE;
   private long lookedAt;
 
   /// The newest event time, in milliseconds since 1970.
@@ -18,6 +19,16 @@ public final class Timeline extends Part {
 
   public void advance(long at) {
     now = Math.max(now, at);
+  }
+
+  /// Up to when every result is known that there is, in milliseconds since 1970; without a bound
+  /// where they come in the order of their time. It is no part of what is saved.
+  public long readUpTo() {
+    return readUpTo;
+  }
+
+  public void readUpTo(long at) {
+    readUpTo = at;
   }
 
   public void heard(String location, long at) {

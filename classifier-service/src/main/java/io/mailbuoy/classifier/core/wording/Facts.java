@@ -5,6 +5,7 @@ import io.mailbuoy.classifier.core.attribution.Neighbour;
 import io.mailbuoy.classifier.core.attribution.Slowness;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
+import io.mailbuoy.classifier.core.wording.ProviderNote.Withdrawal;
 import io.mailbuoy.contracts.event.Alert.IncidentLink;
 import io.mailbuoy.contracts.event.Relation;
 import java.util.ArrayList;
@@ -16,10 +17,13 @@ public final class Facts {
   private Facts() {}
 
   /// All facts, the strongest first.
-  public static List<String> of(Findings f, Verdict verdict, List<IncidentLink> links) {
+  public static List<String> of(
+      Findings f, Verdict verdict, List<IncidentLink> links, List<Withdrawal> withdrawn) {
     Slowness slow = f.slowness();
     if (slow != null) {
-      return SlowWording.facts(f, slow, verdict, links);
+      List<String> facts = SlowWording.facts(f, slow, verdict, links);
+      withdrawn.forEach(one -> facts.add(ProviderNote.withdrawal(one)));
+      return facts;
     }
     List<String> facts = new ArrayList<>();
     facts.add(
@@ -56,6 +60,7 @@ public final class Facts {
     facts.addAll(verdict.because());
     f.neighbours().stream().filter(n -> n.lastAt() > 0).forEach(n -> facts.add(neighbour(n)));
     links.forEach(link -> facts.add(incident(link)));
+    withdrawn.forEach(one -> facts.add(ProviderNote.withdrawal(one)));
     return facts;
   }
 
@@ -77,6 +82,20 @@ public final class Facts {
     return what
         + "not asked since; %d of %d first attempts answered shortly before, the last at %s UTC."
             .formatted(n.seenBefore() - n.failedBefore(), n.seenBefore(), Names.clock(n.lastAt()));
+  }
+
+  /// Evidence with what it says of incidents replaced.
+  public static List<String> withIncidents(
+      List<String> evidence,
+      List<IncidentLink> before,
+      List<IncidentLink> links,
+      List<Withdrawal> withdrawn) {
+    List<String> facts = new ArrayList<>(evidence);
+    before.forEach(link -> facts.remove(incident(link)));
+    links.forEach(link -> facts.add(incident(link)));
+    facts.removeAll(withdrawn.stream().map(ProviderNote::withdrawal).toList());
+    withdrawn.forEach(one -> facts.add(ProviderNote.withdrawal(one)));
+    return facts;
   }
 
   static String incident(IncidentLink link) {

@@ -14,6 +14,7 @@ import io.mailbuoy.contracts.event.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /// What an alert says to an engineer who has just been woken: what fails, since when, for how many,
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Wording {
   private static final List<String> ORDINALS =
       List.of("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
+  /// `Suggested Backoff Time: 299961 milliseconds`, as Exchange Online says it.
+  private static final java.util.regex.Pattern BACK_OFF =
+      java.util.regex.Pattern.compile("(?i)back-?off time:? (\\d{1,12})");
 
   private Wording() {}
 
@@ -160,25 +164,6 @@ public final class Wording {
     };
   }
 
-  /// Whether Microsoft has said so; empty for services that are not Microsoft's or not to blame.
-  ///
-  /// @param unreadableSince since when the admin centre cannot be read, in milliseconds since 1970;
-  ///   0 where it can
-  public static String statement(
-      boolean microsoft, boolean providers, List<String> confirming, long unreadableSince) {
-    if (!microsoft || (!providers && confirming.isEmpty())) {
-      return "";
-    }
-    if (!confirming.isEmpty()) {
-      return "Microsoft has acknowledged this: " + String.join(", ", confirming) + ".";
-    }
-    return unreadableSince > 0
-        ? "Microsoft's status cannot be read since "
-            + Names.clock(unreadableSince)
-            + " UTC, and Microsoft has not acknowledged this before."
-        : "Microsoft has not acknowledged this.";
-  }
-
   /// What to do now.
   public static List<String> advice(Findings f, Verdict verdict) {
     List<String> advice = new ArrayList<>();
@@ -197,7 +182,10 @@ public final class Wording {
                       ? "%d of %d retries succeeded".formatted(f.retriesSucceeded(), f.retries())
                       : "the fault comes and goes"));
     }
-    if (f.working().contains("outlook-web")) {
+    if (f.scope().service().equals("exchange-online")
+        && f.scope().speaksMail()
+        && verdict.domain() != FaultDomain.NETWORK
+        && f.working().contains("outlook-web")) {
       advice.add("People can read their mail in Outlook on the web, which works.");
     }
     advice.addAll(todo(f, verdict));
@@ -230,13 +218,24 @@ public final class Wording {
                   .formatted(who));
       case CERTIFICATE ->
           List.of("Renew or replace the server's certificate, or tell whoever runs the server.");
-      case THROTTLED ->
-          List.of(
-              "Probe less often, and look for other clients that use the same mailbox heavily.");
+      case THROTTLED -> throttled(f);
       case CONFIGURATION_CHANGE -> List.of(revert(f.change()));
       case MONITORING_BLIND -> List.of("Start the probes again.");
       case UNKNOWN -> List.of("Look at the evidence below.");
     };
+  }
+
+  private static List<String> throttled(Findings f) {
+    List<String> todo = new ArrayList<>();
+    String text = f.serverText();
+    Matcher wait = BACK_OFF.matcher(text == null ? "" : text);
+    todo.add(
+        wait.find()
+            ? "Obey the back-off: the server asks to wait %s s before the next attempt."
+                .formatted(Long.parseLong(wait.group(1)) / 1_000)
+            : "Obey the server and wait before the next attempt.");
+    todo.add("Probe less often, and look for other clients that use the same mailbox heavily.");
+    return todo;
   }
 
   private static String revert(@Nullable ChangeEvent change) {

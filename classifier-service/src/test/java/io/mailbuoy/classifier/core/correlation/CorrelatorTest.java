@@ -3,7 +3,9 @@ package io.mailbuoy.classifier.core.correlation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailbuoy.classifier.core.Feed;
+import io.mailbuoy.classifier.core.correlation.reading.Statement;
 import io.mailbuoy.contracts.event.Cause;
+import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Protocol;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,14 @@ class CorrelatorTest {
 
   private static Suspicion imap(Cause cause) {
     return new Suspicion(
-        "exchange-online", Protocol.IMAP, cause, true, Instant.parse(ONSET), NOW, true);
+        "exchange-online",
+        Protocol.IMAP,
+        cause,
+        true,
+        Pattern.INTERMITTENT,
+        Instant.parse(ONSET),
+        NOW,
+        true);
   }
 
   private Match match(Feed feed) {
@@ -120,6 +129,7 @@ class CorrelatorTest {
             Protocol.IMAP,
             Cause.CREDENTIAL_REJECTED,
             false,
+            Pattern.HARD,
             Instant.parse(ONSET),
             NOW,
             true);
@@ -148,6 +158,9 @@ class CorrelatorTest {
                         + " IMAP4</p><p>Root cause: search is broken</p>")
                 .post("2026-01-02T00:30:00Z", "Title: old")
                 .json());
-    assertThat(report.said()).contains("users can't open imap4").doesNotContain("search", "old");
+    assertThat(report.statements())
+        .extracting(Statement::toString)
+        .contains("user-impact method imap fails", "user-impact symptom access fails")
+        .noneMatch(statement -> statement.startsWith("title symptom"));
   }
 }

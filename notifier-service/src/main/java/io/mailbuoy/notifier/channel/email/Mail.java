@@ -1,6 +1,7 @@
 package io.mailbuoy.notifier.channel.email;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Text;
@@ -55,7 +56,9 @@ record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
 
   MimeMessage write(Session session, Notification notification) throws MessagingException {
     Message message = Message.of(notification);
-    MimeMessage mail = new WithId(session, id(notification, notification.alert().revision()));
+    MimeMessage mail =
+        new WithId(
+            session, id(notification, notification.alert().revision() + again(notification)));
     mail.setFrom(from);
     mail.setRecipients(jakarta.mail.Message.RecipientType.TO, to.toArray(InternetAddress[]::new));
     mail.setSubject(subject(notification), UTF_8);
@@ -64,7 +67,7 @@ record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
     mail.setHeader("X-Auto-Response-Suppress", "All");
     mail.setHeader("List-Id", "Mailbuoy alerts <alerts.mailbuoy." + domain + ">");
     if (notification.told().isPresent()) {
-      String first = id(notification, notification.firstRevision());
+      String first = id(notification, String.valueOf(notification.firstRevision()));
       mail.setHeader("In-Reply-To", first);
       mail.setHeader("References", first);
     }
@@ -82,8 +85,18 @@ record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
     return Text.clip("[Mailbuoy] " + Text.line(notification.title()), LONGEST_SUBJECT);
   }
 
+  /// A reminder is another mail about the same revision.
+  private static String again(Notification notification) {
+    return notification
+        .told()
+        .filter(told -> notification.action() == Action.UPDATE)
+        .filter(told -> told.revision() == notification.alert().revision())
+        .map(told -> "." + told.at().getEpochSecond())
+        .orElse("");
+  }
+
   /// The same whenever the same revision is sent, so that a mail that is sent twice is shown once.
-  private String id(Notification notification, int revision) {
+  private String id(Notification notification, String revision) {
     String alert = notification.alert().alertId().replaceAll("[^A-Za-z0-9.-]", "_");
     return "<" + Text.clip(alert, 200).replace("…", "_") + "." + revision + "@" + domain + ">";
   }

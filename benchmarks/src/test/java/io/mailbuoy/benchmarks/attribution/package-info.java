@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.benchmarks.attribution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.classifier.backlog;
+
+import org.jspecify.annotations.NullMarked;

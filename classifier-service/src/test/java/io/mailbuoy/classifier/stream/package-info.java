@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.classifier.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.mailbuoy.contracts.event;
+
+import org.jspecify.annotations.NullMarked;
