@@ -137,13 +137,13 @@ public final class NotificationPipeline {
     };
   }
 
-  /// Where nothing but the next receipt would say that the channel has heard of the alert, it is kept
-  /// beforehand that it may have: otherwise a crash between message and receipt could hide the end.
-  private static boolean mustBeAnnounced(
-      Ledger.Known known, Channel channel, Decision.Send send) {
+  /// Where nothing but the next receipt would say that the channel has heard of the alert, it is
+  /// kept beforehand that it may have: otherwise a crash between message and receipt could hide the
+  /// end.
+  private static boolean mustBeAnnounced(Ledger.Known known, Channel channel, Decision.Send send) {
     Optional<Delivery> last = Optional.ofNullable(known.receipts().get(channel.name()));
-    return last.map(receipt ->
-            receipt.told() == null && !receipt.status().is(DeliveryStatus.RETRYING))
+    return last.map(
+            receipt -> receipt.told() == null && !receipt.status().is(DeliveryStatus.RETRYING))
         .orElse(send.passing());
   }
 

@@ -1,5 +1,6 @@
 package io.mailbuoy.notifier;
 
+import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
@@ -94,7 +95,7 @@ public final class Preview {
     for (Channel channel : Channels.of(config)) {
       List<String> needs =
           Optional.ofNullable(config.channels().get(channel.name()))
-              .flatMap(MailbuoyConfig.Channel::dependsOn)
+              .flatMap(ChannelConfig::dependsOn)
               .orElse(List.of());
       outlooks.add(
           outlook(
@@ -105,7 +106,7 @@ public final class Preview {
     }
     outlooks.sort((a, b) -> a.verdict().compareTo(b.verdict()));
     return new Forecast(
-        Message.of(first(alert)).headline(),
+        Message.of(first(alert), Optional.empty()).headline(),
         Routing.broken(alert),
         policy.routing().way(alert),
         outlooks);

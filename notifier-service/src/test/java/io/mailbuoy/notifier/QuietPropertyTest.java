@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever is silenced, quiet, escalated, reminded, acknowledged, fails or dies: who was told of an
-/// alert is told its end, nobody is disturbed who asked not to be, and without a silence nobody
+/// Whatever is silenced, quiet, escalated, reminded, acknowledged, fails or dies: who was told of
+/// an alert is told its end, nobody is disturbed who asked not to be, and without a silence nobody
 /// whom a route names stays untold. The seed is the test's name.
 final class QuietPropertyTest {
   private static final int ALERTS = 4;
@@ -241,8 +241,7 @@ final class QuietPropertyTest {
     }
   }
 
-  private static boolean isBefore(
-      Notification notification, @Nullable Instant until) {
+  private static boolean isBefore(Notification notification, @Nullable Instant until) {
     return until != null && notification.at().isBefore(until);
   }
 
@@ -259,7 +258,7 @@ final class QuietPropertyTest {
   private void assertAllTold(String name) {
     ScriptedChannel channel =
         channels.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
-    newest.forEach((id, alert) ->
-        assertThat(story(channel, id)).as("%s of %s", name, id).isNotEmpty());
+    newest.forEach(
+        (id, alert) -> assertThat(story(channel, id)).as("%s of %s", name, id).isNotEmpty());
   }
 }

@@ -64,6 +64,11 @@ public final class ScriptedChannel implements Channel {
   }
 
   @Override
+  public List<String> templateFaults(Notification example) {
+    return List.of();
+  }
+
+  @Override
   public Pace pace() {
     return Pace.unlimited();
   }

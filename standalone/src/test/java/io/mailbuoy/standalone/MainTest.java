@@ -116,6 +116,34 @@ class MainTest {
     assertThat(data).doesNotExist();
   }
 
+  @Test
+  void a_template_that_fails_is_found_with_file_and_line() throws IOException {
+    Path template = Files.writeString(folder.resolve("mail.txt"), "{headline}\n{alert.titel}\n");
+    Path file =
+        write(
+            """
+            mailbuoy:
+              channels:
+                mail: {type: email, smtp: "smtps://relay.example.org", from: a@example.org, to: b@example.org,
+                       templates: {text: "%s"}}
+              routes:
+                - {channels: mail}
+            """
+                .formatted(template));
+
+    Said said = Said.by("config", "check", "-c", file.toString());
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.out())
+        .contains(file + ": mailbuoy.channels.mail.templates: " + template + ":2: ")
+        .contains("titel")
+        .doesNotContain("is fine");
+
+    Files.writeString(template, "{headline}\n{alert.title}\n");
+
+    assertThat(Said.by("config", "check", "-c", file.toString()).exitCode()).isZero();
+  }
+
   private static final String ALERT =
       """
       {"alertId":"a-1","revision":2,"state":"open","transition":"updated","occurredAt":"2026-01-02T23:30:00Z",

@@ -62,6 +62,12 @@ final class LoopbackHttp implements AutoCloseable {
     }
   }
 
+  /// An answer whose length is given as greater than it is. Then the connection ends.
+  record CutOff(Answer answer) implements Reply {}
+
+  /// An answer that does not go on before its end, as long as the server runs.
+  record Stall(Answer answer) implements Reply {}
+
   /// No answer, as long as the server runs.
   record Silence() implements Reply {}
 
@@ -74,6 +80,8 @@ final class LoopbackHttp implements AutoCloseable {
   }
 
   private record Run(HttpServer server, ExecutorService threads, CountDownLatch stopped) {}
+
+  private static final int MISSING = 1_000;
 
   private final String name;
   private final @Nullable SSLContext tls;
@@ -158,7 +166,12 @@ final class LoopbackHttp implements AutoCloseable {
         reply = Answer.text(500, "the testbed itself failed: " + e);
       }
       switch (reply) {
-        case Answer answer -> write(exchange, answer);
+        case Answer answer -> write(exchange, answer, 0);
+        case CutOff(Answer answer) -> write(exchange, answer, MISSING);
+        case Stall(Answer answer) -> {
+          write(exchange, answer, MISSING);
+          current.stopped().await();
+        }
         case Silence _ -> current.stopped().await();
         case Drop _ -> {}
       }
@@ -179,14 +192,16 @@ final class LoopbackHttp implements AutoCloseable {
         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
   }
 
-  private static void write(HttpExchange exchange, Answer answer) throws IOException {
+  /// @param missing how many bytes are promised and do not come
+  private static void write(HttpExchange exchange, Answer answer, int missing) throws IOException {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("Content-Type", answer.contentType());
     boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : body.length);
+    exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : body.length + missing);
     if (!bodiless) {
       exchange.getResponseBody().write(body);
+      exchange.getResponseBody().flush();
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.mailbuoy.testbed;
 
+import java.net.URI;
+
 /// What goes wrong at a receiver of webhooks.
 public sealed interface ReceiverFault {
 
@@ -11,6 +13,18 @@ public sealed interface ReceiverFault {
 
   /// 429 with `Retry-After`.
   record TooManyRequests(int retryAfterSeconds) implements ReceiverFault {}
+
+  /// A status with `Retry-After` as it is given: seconds, a date, or anything.
+  record AskedToWait(int code, String retryAfter) implements ReceiverFault {}
+
+  /// A status that sends the client elsewhere.
+  record Redirect(int code, URI to) implements ReceiverFault {}
+
+  /// An answer that promises a longer body than it has.
+  record CutOff(int code, String body) implements ReceiverFault {}
+
+  /// An answer that begins and does not go on.
+  record Stall(int code, String body) implements ReceiverFault {}
 
   /// No answer.
   record Hang() implements ReceiverFault {}

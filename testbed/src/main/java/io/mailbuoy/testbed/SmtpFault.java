@@ -1,5 +1,7 @@
 package io.mailbuoy.testbed;
 
+import java.util.Map;
+
 /// What goes wrong at the SMTP server.
 public sealed interface SmtpFault {
 
@@ -20,6 +22,13 @@ public sealed interface SmtpFault {
       this(code, text, SmtpStage.MAIL);
     }
   }
+
+  /// Refusals of some recipients, by their addresses; the others are taken. For example
+  /// `Map.of("gone@example.org", "550 5.1.1 no such user")`.
+  record RejectRecipients(Map<String, String> replies) implements SmtpFault {}
+
+  /// A session takes so many messages. Then it ends with 421.
+  record SessionLimit(int messages) implements SmtpFault {}
 
   /// The connection ends without an answer.
   record Drop(SmtpStage at) implements SmtpFault {}

@@ -116,6 +116,11 @@ public final class SmtpReceiver implements AutoCloseable {
     return listener.accepted();
   }
 
+  /// How many connections are open at the moment.
+  public int openSessions() {
+    return listener.openSessions();
+  }
+
   /// Forgets what was received.
   public void reset() {
     envelopes.clear();

@@ -27,6 +27,7 @@ final class SmtpSession {
   private final List<String> recipients = new ArrayList<>();
   private String sender = "";
   private boolean authenticated;
+  private int taken;
 
   SmtpSession(SmtpReceiver receiver, Socket socket) throws IOException {
     this.receiver = receiver;
@@ -167,6 +168,12 @@ final class SmtpSession {
     if (passes(SmtpStage.RCPT) == Next.CLOSE) {
       return Next.CLOSE;
     }
+    if (receiver.faults().current() instanceof SmtpFault.RejectRecipients(var replies)) {
+      String refusal = replies.get(address(line));
+      if (refusal != null) {
+        return reply(refusal);
+      }
+    }
     List<String> verdict = exchange(line, server);
     if (isSuccess(verdict)) {
       recipients.add(address(line));
@@ -196,6 +203,7 @@ final class SmtpSession {
     List<String> verdict = exchange(".", server);
     if (isSuccess(verdict)) {
       receiver.accept(sender, recipients, message.toString());
+      taken++;
     }
     recipients.clear();
     return reply(verdict.toArray(String[]::new));
@@ -218,7 +226,18 @@ final class SmtpSession {
         yield refused(stage);
       }
       case SmtpFault.Drop(SmtpStage at) when at == stage -> Next.CLOSE;
-      case SmtpFault.None _, SmtpFault.Hang _, SmtpFault.Reject _, SmtpFault.Drop _ -> Next.READ_ON;
+      case SmtpFault.SessionLimit(int messages)
+          when stage == SmtpStage.MAIL && taken >= messages -> {
+        client.send("421 4.7.0 too many messages over this connection");
+        yield Next.CLOSE;
+      }
+      case SmtpFault.None _,
+          SmtpFault.Hang _,
+          SmtpFault.Reject _,
+          SmtpFault.Drop _,
+          SmtpFault.RejectRecipients _,
+          SmtpFault.SessionLimit _ ->
+          Next.READ_ON;
     };
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 ///
 /// The port stays the same across [#stop()] and [#start()].
 public sealed class WebhookReceiver implements AutoCloseable
-    permits TeamsReceiver, PagerDutyReceiver {
+    permits TeamsReceiver, PagerDutyReceiver, CloudEventReceiver {
 
   /// A request as it arrived. Header names match in any case, the path is without the query, and
   /// `json` is a missing node when the body is not JSON.
@@ -121,6 +121,14 @@ public sealed class WebhookReceiver implements AutoCloseable
       case ReceiverFault.Fail(_, int status) -> Answer.text(status, "");
       case ReceiverFault.TooManyRequests(int seconds) ->
           Answer.text(429, "").with("Retry-After", Integer.toString(seconds));
+      case ReceiverFault.AskedToWait(int code, String retryAfter) ->
+          Answer.text(code, "").with("Retry-After", retryAfter);
+      case ReceiverFault.Redirect(int code, URI to) ->
+          Answer.text(code, "").with("Location", to.toString());
+      case ReceiverFault.CutOff(int code, String body) ->
+          new LoopbackHttp.CutOff(Answer.text(code, body));
+      case ReceiverFault.Stall(int code, String body) ->
+          new LoopbackHttp.Stall(Answer.text(code, body));
       case ReceiverFault.Hang _ -> new LoopbackHttp.Silence();
       case ReceiverFault.Reset _ -> new LoopbackHttp.Drop();
       case ReceiverFault.None _ -> {

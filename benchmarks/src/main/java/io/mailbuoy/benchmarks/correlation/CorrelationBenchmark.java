@@ -31,7 +31,6 @@ public final class CorrelationBenchmark {
   private final Map<String, int[]> byHalf = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
   private int judged;
-  private long nanos;
 
   private record Text(String half, String hard, Map<String, String> expect, JsonNode issue) {}
 
@@ -65,9 +64,7 @@ public final class CorrelationBenchmark {
   private void judge(Path file, Map<String, Suspicion> suspicions, Correlator correlator)
       throws IOException {
     Text text = Json.mapper().readValue(file.toFile(), Text.class);
-    long begin = System.nanoTime();
     IncidentReport report = IncidentReader.read(text.issue());
-    nanos += System.nanoTime() - begin;
     text.expect()
         .forEach((name, expected) -> {
           Match match =
@@ -100,7 +97,6 @@ public final class CorrelationBenchmark {
     byHalf.forEach((half, counts) ->
         System.out.printf(
             "  %-24s%d of %d right%n", half + " half", counts[0] - counts[1], counts[0]));
-    System.out.printf("  %-24s%.2f ms each%n", "reading an incident", nanos / 1e6 / texts);
     wrong.forEach(line -> System.out.println("  WRONG " + line));
     double right = (double) (judged - wrong.size()) / judged;
     boolean passed = right >= BAR;

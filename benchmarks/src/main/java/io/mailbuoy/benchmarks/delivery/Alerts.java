@@ -58,7 +58,7 @@ final class Alerts implements AutoCloseable {
         Open.of(Severity.CRITICAL),
         "exchange-online: IMAP sign-ins of tenant-" + number % 100 + " fail now and then",
         "%d of %d mailboxes of tenant-%d cannot be read reliably over IMAP since %s. Outlook on the"
-            .formatted(number % 17 + 1, 20, number % 100, now)
+                .formatted(number % 17 + 1, 20, number % 100, now)
             + " web and SMTP work.",
         new Alert.Verdict(
             Open.of(FaultDomain.PROVIDER),

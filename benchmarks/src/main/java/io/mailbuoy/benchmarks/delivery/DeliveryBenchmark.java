@@ -84,18 +84,19 @@ public final class DeliveryBenchmark {
       Bench.await(
           "every receiver has been told of every alert",
           PATIENCE,
-          () -> receivers.stream().allMatch(each -> each.told().keySet().containsAll(sent.keySet())));
+          () ->
+              receivers.stream().allMatch(each -> each.told().keySet().containsAll(sent.keySet())));
       report.figure(
           "processor time for an alert",
-          "%.2f ms"
-              .formatted(notifier.processorTime().minus(cpu).toNanos() / 1e6 / alerts));
+          "%.2f ms".formatted(notifier.processorTime().minus(cpu).toNanos() / 1e6 / alerts));
     }
     List<Double> millis =
         receivers.stream()
             .flatMap(each ->
                 sent.entrySet().stream()
                     .map(alert ->
-                        (each.told().getOrDefault(alert.getKey(), Long.MAX_VALUE) - alert.getValue())
+                        (each.told().getOrDefault(alert.getKey(), Long.MAX_VALUE)
+                                - alert.getValue())
                             / 1e6))
             .sorted()
             .toList();

@@ -27,8 +27,7 @@ final class RestorePart {
       try (Child first = stage.topology("classifier", application, "1500m")) {
         stage.progress().await(application, all, PATIENCE);
         report.figure(
-            "the state was written in",
-            "%.0f s".formatted((System.nanoTime() - written) / 1e9));
+            "the state was written in", "%.0f s".formatted((System.nanoTime() - written) / 1e9));
         first.kill();
       }
       String changelog = application + "-tenants-changelog";
@@ -46,13 +45,15 @@ final class RestorePart {
         long restored = System.nanoTime();
         stage.progress().await(application, all + 1_000, PATIENCE);
         double more = (System.nanoTime() - restored) / 1e9;
-        double seconds = Long.parseLong(running[0]) / 1000.0;
+        double seconds = Long.parseLong(running[2]) / 1000.0;
         report.figure(
-            "restored",
-            "%,d records in %.1f s, the group's session time-out included"
-                .formatted(Long.parseLong(running[1]), seconds));
+            "running again after",
+            "%.1f s, with the session's time-out of the one that was killed"
+                .formatted(Long.parseLong(running[0]) / 1000.0));
+        report.figure(
+            "restored", "%,d records in %.1f s".formatted(Long.parseLong(running[1]), seconds));
         report.figure("until 1,000 waiting results were classified", "%.1f s more".formatted(more));
-        report.atMost("from the start to classifying", seconds + more, LIMIT_SECONDS, "s");
+        report.atMost("restored and classifying", seconds + more, LIMIT_SECONDS, "s");
       }
     }
   }

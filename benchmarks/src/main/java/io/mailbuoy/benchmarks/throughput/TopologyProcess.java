@@ -38,8 +38,8 @@ final class TopologyProcess {
 
   private TopologyProcess() {}
 
-  /// @param args `classifier` or `identity`, the broker, the application's id, the folder for state,
-  ///   and settings that differ from the service's, as `name=value`
+  /// @param args `classifier` or `identity`, the broker, the application's id, the folder for
+  ///   state, and settings that differ from the service's, as `name=value`
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[3]);
     Logs.toFile(folder.resolve("topology.log"));
@@ -64,7 +64,7 @@ final class TopologyProcess {
                   + " "
                   + restored.records
                   + " "
-                  + restored.partitions);
+                  + restored.millis());
         }
       });
       streams.start();
@@ -79,8 +79,7 @@ final class TopologyProcess {
     String jar =
         ClassifierTopology.class.getProtectionDomain().getCodeSource().getLocation().toString();
     URI file =
-        URI.create(
-            (jar.endsWith("/") ? jar : "jar:" + jar + "!/") + "application.properties");
+        URI.create((jar.endsWith("/") ? jar : "jar:" + jar + "!/") + "application.properties");
     Properties all = new Properties();
     try (InputStream in = file.toURL().openStream()) {
       all.load(in);
@@ -96,10 +95,7 @@ final class TopologyProcess {
 
   private static Topology classifier() {
     return new ClassifierTopology(
-            Tuning.DEFAULT,
-            StateKeeping.WITH_EVERY_RECORD,
-            Clock.systemUTC(),
-            Watermark.IN_ORDER)
+            Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, Clock.systemUTC(), Watermark.IN_ORDER)
         .build();
   }
 
@@ -122,11 +118,19 @@ final class TopologyProcess {
 
   private static final class Restored implements StateRestoreListener {
     final AtomicLong records = new AtomicLong();
-    final AtomicLong partitions = new AtomicLong();
+    private volatile long begin;
+    private volatile long end;
+
+    /// From the first partition's beginning to the last one's end.
+    long millis() {
+      return (end - begin) / 1_000_000;
+    }
 
     @Override
     public void onRestoreStart(TopicPartition part, String store, long from, long to) {
-      partitions.incrementAndGet();
+      if (begin == 0) {
+        begin = System.nanoTime();
+      }
     }
 
     @Override
@@ -136,7 +140,7 @@ final class TopologyProcess {
 
     @Override
     public void onRestoreEnd(TopicPartition part, String store, long total) {
-      // What was counted is told when everything is there.
+      this.end = System.nanoTime();
     }
   }
 }

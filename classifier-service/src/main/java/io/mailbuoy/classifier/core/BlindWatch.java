@@ -62,7 +62,8 @@ final class BlindWatch {
     timeline
         .heardAt()
         .forEach((location, heard) -> {
-          long limit = limit(state, location);
+          // The limit looks at every target, and is never less.
+          long limit = now - heard > tuning.blindAfter().toMillis() ? limit(state, location) : Long.MAX_VALUE;
           if (now - heard > limit) {
             silent.merge(heard + limit, location, (a, b) -> a + "\n" + b);
           }
@@ -139,7 +140,7 @@ final class BlindWatch {
   private void cameBack(
       TenantState state, Sight sight, Observation o, long before, List<Decision> decisions) {
     long away = o.at() - Math.max(before, sight.lastAt());
-    if (sight.lastAt() == 0
+    if (sight.intervalMillis() == 0 // its rhythm is not known
         || away <= tuning.blindAfter().toMillis()
         || away <= INTERVALS * sight.intervalMillis()) {
       return;

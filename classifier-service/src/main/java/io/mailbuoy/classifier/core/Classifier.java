@@ -82,8 +82,9 @@ public final class Classifier {
   }
 
   private void passTime(TenantState state, long at, List<Decision> decisions) {
-    state.timeline().advance(at);
-    state.touch(state.timeline());
+    if (state.timeline().advance(at)) {
+      state.touch(state.timeline());
+    }
     blindWatch.look(state, decisions);
   }
 

@@ -28,8 +28,6 @@ final class Detector {
   /// slow probes or so close to each other.
   private static final double SUSPECT = 5;
 
-  private static final double HALF = 0.5;
-
   private final Episodes episodes;
 
   Detector(Episodes episodes) {
@@ -199,14 +197,13 @@ final class Detector {
     }
   }
 
-  /// How long to wait until the same targets are heard of from other locations, which tells a
-  /// broken path from a broken server too, in milliseconds; 0 where there is nothing to wait for.
+  /// How long to wait until slow targets are heard of from other locations, which tells a slow path
+  /// from a slow server too, in milliseconds; 0 where there is nothing to wait for.
   private static long patienceForOtherPlaces(Findings found, List<Member> members) {
     Slowness slow = found.slowness();
-    boolean open = slow == null ? found.pathShare() > HALF : slow.well().isEmpty();
     boolean unheard =
-        open
-            && found.elsewhere().isEmpty()
+        slow != null
+            && slow.well().isEmpty()
             && members.stream()
                 .filter(member -> !found.locations().contains(member.sight().location()))
                 .filter(member -> found.affected().contains(member.sight().targetId()))

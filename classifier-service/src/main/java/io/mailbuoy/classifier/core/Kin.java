@@ -3,6 +3,7 @@ package io.mailbuoy.classifier.core;
 import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Member;
 import io.mailbuoy.classifier.core.attribution.Verdict;
+import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.classifier.core.state.TenantState;
 import io.mailbuoy.classifier.core.state.Track;
@@ -18,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// Which other episodes a new fault has to do with. One cause is one alert.
 final class Kin {
   /// Causes that reach over services, so that a second alarm is the same fault.
-  static final Set<Cause> WIDE = EnumSet.of(Cause.NETWORK_PATH, Cause.IDENTITY_OUTAGE);
+  static final Set<Cause> WIDE =
+      EnumSet.of(
+          Cause.NETWORK_PATH,
+          Cause.IDENTITY_OUTAGE,
+          Cause.CREDENTIAL_REJECTED,
+          Cause.ACCESS_POLICY,
+          Cause.DNS_FAILURE);
 
   /// Two faults of one scope whose onsets are this close have one cause.
   private static final long SAME_ONSET = Duration.ofMinutes(15).toMillis();
+
+  private static final int SAME_ONSET_PROBES = 3;
 
   private Kin() {}
 
@@ -30,7 +39,8 @@ final class Kin {
     for (Episode episode : state.openEpisodes()) {
       if (episode.type() == found.type()
           && episode.scope().equals(found.scope())
-          && Math.abs(episode.onset() - found.onset()) <= SAME_ONSET) {
+          && Math.abs(episode.onset() - found.onset())
+              <= Math.max(SAME_ONSET, SAME_ONSET_PROBES * found.intervalMillis())) {
         return episode;
       }
     }
@@ -45,8 +55,9 @@ final class Kin {
       if (alert != null
           && alike
           && alert.verdict().cause().is(verdict.cause())
-          && (verdict.cause() != Cause.NETWORK_PATH
-              || alert.impact().locations().containsAll(found.locations()))) {
+          && (verdict.cause() == Cause.NETWORK_PATH
+              ? alert.impact().locations().containsAll(found.locations())
+              : Names.provider(alert.service()).equals(Names.provider(found.scope().service())))) {
         return true;
       }
     }

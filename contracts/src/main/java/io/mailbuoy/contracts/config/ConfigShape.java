@@ -4,6 +4,7 @@ import static io.mailbuoy.contracts.config.Shape.count;
 import static io.mailbuoy.contracts.config.Shape.duration;
 import static io.mailbuoy.contracts.config.Shape.file;
 import static io.mailbuoy.contracts.config.Shape.flag;
+import static io.mailbuoy.contracts.config.Shape.listenAddress;
 import static io.mailbuoy.contracts.config.Shape.moment;
 import static io.mailbuoy.contracts.config.Shape.nameServer;
 import static io.mailbuoy.contracts.config.Shape.oneOf;
@@ -25,6 +26,7 @@ import io.mailbuoy.contracts.event.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Every key that the configuration file may hold. [MailbuoyConfig] is its typed form; a test holds
 /// the two against each other.
@@ -114,6 +116,11 @@ final class ConfigShape {
           optional("quiet-after", duration("1s")),
           optional("most-per-second", count(1, 1000)));
 
+  private static final Section TEMPLATES =
+      Section.of(
+          Stream.of("card", "summary", "details", "subject", "text", "html", "body")
+              .map(part -> optional(part, file()))
+              .toArray(Shape.Key[]::new));
   private static final Values DAYS =
       new Values(oneOf("mon", "tue", "wed", "thu", "fri", "sat", "sun"));
 
@@ -148,15 +155,24 @@ final class ConfigShape {
 
   private static final Section CHANNEL =
       Section.of(
-          required("type", oneOf("teams", "pagerduty", "email")),
+          required("type", oneOf("teams", "pagerduty", "email", "webhook")),
           optional("url", secret()),
           optional("routing-key", secret()),
+          optional("webhook-secret", secret()),
+          optional("change-events", flag()),
+          optional("signing-secret", secret()),
+          optional("authorization", secret()),
           optional("smtp", url("smtp", "smtps")),
           optional("user", text()),
+          optional("auth", oneOf("password", "xoauth2")),
           optional("password", secret()),
+          optional("tenant", text()),
           optional("from", text()),
           optional("to", new Values(text())),
+          optional("mentions", new Values(text())),
+          optional("runbook", url("https", "http")),
           optional("depends-on", new Values(text())),
+          optional("templates", TEMPLATES),
           optional("quiet", new Sections(QUIET)),
           optional("tls", TLS));
 
@@ -209,7 +225,8 @@ final class ConfigShape {
                       Section.of(
                           optional("url", secret()),
                           optional("interval", duration("1s")),
-                          optional("stale-after", duration("10s")))))));
+                          optional("stale-after", duration("10s")))),
+                  optional("webhook-address", listenAddress()))));
 
   private ConfigShape() {}
 

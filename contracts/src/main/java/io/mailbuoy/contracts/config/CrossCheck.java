@@ -52,7 +52,7 @@ final class CrossCheck {
     tenants.forEach(cross::tenant);
     cross.targets(tenants);
     cross.logs(tenants);
-    channels.forEach(cross::channel);
+    channels.forEach(name -> cross.channel(name, tenants));
     new RouteCheck(check, channels, cross::fault).run();
   }
 
@@ -259,33 +259,9 @@ final class CrossCheck {
     }
   }
 
-  private void channel(String name) {
+  private void channel(String name, Set<String> tenants) {
     String path = "mailbuoy.channels." + name;
-    switch (values.getOrDefault(path + ".type", "")) {
-      case "teams" ->
-          require(path + ".url", "is missing; it is the address of the Workflows webhook");
-      case "pagerduty" -> require(path + ".routing-key", "is missing; it is the integration's key");
-      case "email" -> {
-        require(path + ".smtp", "is missing; write smtps://host:465 or smtp://host:587");
-        require(path + ".from", "is missing");
-        require(path + ".to[0]", "is missing; name at least one recipient");
-        if (has(path + ".user") != has(path + ".password")) {
-          fault(
-              path + (has(path + ".user") ? ".password" : ".user"), "is missing beside the other");
-        }
-      }
-      default -> {} // the shape has reported it
-    }
-    String url = values.get(path + ".url");
-    if (url != null) {
-      Shape.urlFault(url, List.of("https", "http"))
-          .ifPresent(reason -> fault(path + ".url", "the value " + reason));
-    }
-    for (String key : Stream.concat(Stream.of(path + ".from"), entries(path + ".to")).toList()) {
-      if (has(key) && !values.getOrDefault(key, "").contains("@")) {
-        fault(key, check.shown(key) + " is not an e-mail address");
-      }
-    }
+    new ChannelCheck(values, tenants, check::shown, this::require, this::fault).run(path);
     trust(path);
   }
 
@@ -304,10 +280,6 @@ final class CrossCheck {
     return IntStream.iterate(0, i -> check.paths().contains(path + "[" + i + "]"), i -> i + 1)
         .mapToObj(i -> path + "[" + i + "]")
         .toList();
-  }
-
-  private Stream<String> entries(String path) {
-    return sections(path).stream().filter(this::has);
   }
 
   /// Whether a key stands in the file, with whatever fault.

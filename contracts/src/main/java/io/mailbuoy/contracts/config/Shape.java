@@ -183,6 +183,16 @@ sealed interface Shape {
                     "is not a name server; write 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]"));
   }
 
+  /// Where a server listens: a name or address of this machine, and a port.
+  static Value listenAddress() {
+    return new Value(
+        "host:port",
+        text ->
+            urlFault("tcp://" + text, List.of("tcp")).isEmpty() && text.matches(".*:\\d+")
+                ? Optional.empty()
+                : Optional.of("is not host:port; write 127.0.0.1:8084 or 0.0.0.0:8084"));
+  }
+
   /// A URL of one of some schemes. It must not hold a user, because URLs are printed.
   static Value url(String... schemes) {
     return new Value(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What a person asks of Mailbuoy: to acknowledge an alert, to be silent, or to know of a
 /// maintenance window.
 ///
-/// @param alertId which alert is acknowledged
+/// @param alertId which alert is acknowledged or resolved
 /// @param match which alerts a silence or maintenance window is about, in the form of a route's
 ///   `match`
 /// @param until when a silence or maintenance window ends

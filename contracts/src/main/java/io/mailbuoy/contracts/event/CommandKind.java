@@ -2,7 +2,10 @@ package io.mailbuoy.contracts.event;
 
 /// What a person asked for.
 public enum CommandKind implements Code {
+  /// Somebody has taken the alert.
   ACKNOWLEDGE("acknowledge"),
+  /// Somebody says that it is over. Until the alert ends it counts as taken.
+  RESOLVE("resolve"),
   SILENCE("silence"),
   MAINTENANCE("maintenance"),
   UNKNOWN("unknown");

@@ -19,7 +19,13 @@ import java.util.Optional;
 /// Every key twice: once from the shape that the file is checked against, once from the typed form.
 final class Keys {
   private static final SourceComments COMMENTS =
-      SourceComments.of("config/MailbuoyConfig.java", "config/PhaseTimeouts.java");
+      SourceComments.of(
+          "config/MailbuoyConfig.java",
+          "config/TargetConfig.java",
+          "config/RoundTrip.java",
+          "config/LogConfig.java",
+          "config/ChannelConfig.java",
+          "config/PhaseTimeouts.java");
 
   /// Routes in routes have the keys of routes, so they count as one key.
   private static final String NESTED = "mailbuoy.routes[*].routes[*]";

@@ -83,7 +83,7 @@ class SettingsTest {
 
   @Test
   void targetDefaults() {
-    MailbuoyConfig.TargetConfig target = LEAST.targets().getFirst();
+    TargetConfig target = LEAST.targets().getFirst();
     assertThat(target.tenant()).isEmpty();
     assertThat(target.role()).isEqualTo("subject");
     assertThat(target.user()).isEmpty();
@@ -98,7 +98,7 @@ class SettingsTest {
 
   @Test
   void logDefaults() {
-    MailbuoyConfig.LogConfig log =
+    LogConfig log =
         Fixtures.parse(
                 """
                 mailbuoy:
@@ -129,7 +129,7 @@ class SettingsTest {
 
   @Test
   void channelDefaults() {
-    MailbuoyConfig.Channel channel = Objects.requireNonNull(LEAST.channels().get("team"));
+    ChannelConfig channel = Objects.requireNonNull(LEAST.channels().get("team"));
     assertThat(channel.routingKey()).isEmpty();
     assertThat(channel.smtp()).isEmpty();
     assertThat(channel.user()).isEmpty();
@@ -137,6 +137,15 @@ class SettingsTest {
     assertThat(channel.from()).isEmpty();
     assertThat(channel.to()).isEmpty();
     assertThat(channel.dependsOn()).isEmpty();
+    assertThat(channel.auth()).isEmpty();
+    assertThat(channel.tenant()).isEmpty();
+    assertThat(channel.webhookSecret()).isEmpty();
+    assertThat(channel.changeEvents()).isFalse();
+    assertThat(channel.signingSecret()).isEmpty();
+    assertThat(channel.authorization()).isEmpty();
+    assertThat(channel.mentions()).isEmpty();
+    assertThat(channel.runbook()).isEmpty();
+    assertThat(channel.templates().given()).isEmpty();
     assertThat(channel.tls().off()).isFalse();
   }
 

@@ -70,9 +70,9 @@ class WholeConfigTest {
   @Test
   void targets() {
     assertThat(config.targets())
-        .extracting(MailbuoyConfig.TargetConfig::id)
+        .extracting(TargetConfig::id)
         .containsExactly("support-inbox", "own-imap", "owa", "names", "page", "mailbox", "letter");
-    MailbuoyConfig.TargetConfig inbox = config.targets().getFirst();
+    TargetConfig inbox = config.targets().getFirst();
     assertThat(inbox.tenant()).contains("contoso");
     assertThat(inbox.service()).isEqualTo("exchange-online");
     assertThat(inbox.url()).isEqualTo("imaps://outlook.office365.com:993");
@@ -82,7 +82,7 @@ class WholeConfigTest {
     assertThat(inbox.interval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(inbox.timeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(inbox.phaseTimeouts().byPhase()).containsExactlyEntriesOf(inOrder());
-    MailbuoyConfig.TargetConfig own = config.targets().get(1);
+    TargetConfig own = config.targets().get(1);
     assertThat(own.tenant()).contains("north.wind");
     assertThat(own.role()).isEqualTo("control");
     assertThat(own.password()).contains(new Secret("from-a-file-" + Fixtures.SECRET));
@@ -108,7 +108,7 @@ class WholeConfigTest {
   @Test
   void targetsOfOtherKinds() {
     assertThat(config.targets())
-        .extracting(MailbuoyConfig.TargetConfig::spoken)
+        .extracting(TargetConfig::spoken)
         .containsExactly(
             Protocol.IMAP,
             Protocol.IMAP,
@@ -119,10 +119,10 @@ class WholeConfigTest {
             Protocol.ROUND_TRIP);
     assertThat(config.targets().get(4).expectStatus()).contains(List.of(200, 401));
     assertThat(config.targets().get(5).authMethod()).isEqualTo("xoauth2");
-    MailbuoyConfig.TargetConfig letter = config.targets().get(6);
+    TargetConfig letter = config.targets().get(6);
     assertThat(letter.timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(letter.deadline()).isEqualTo(Duration.ofSeconds(210));
-    MailbuoyConfig.RoundTrip trip = letter.roundTrip();
+    RoundTrip trip = letter.roundTrip();
     assertThat(trip.smtp()).contains("smtps://relay.example.org");
     assertThat(trip.user()).contains("sender");
     assertThat(trip.auth()).contains("password");
@@ -138,12 +138,12 @@ class WholeConfigTest {
   void eachNameServerIsATargetOfItsOwn() {
     assertThat(config.targets().get(3).resolvers())
         .contains(List.of("192.0.2.53", "[2001:db8::53]:5353"));
-    List<MailbuoyConfig.TargetConfig> names = config.probed().subList(3, 5);
+    List<TargetConfig> names = config.probed().subList(3, 5);
     assertThat(names)
-        .extracting(MailbuoyConfig.TargetConfig::id)
+        .extracting(TargetConfig::id)
         .containsExactly("names@192.0.2.53", "names@[2001:db8::53]:5353");
     assertThat(names)
-        .extracting(MailbuoyConfig.TargetConfig::url)
+        .extracting(TargetConfig::url)
         .containsExactly(
             "dns://192.0.2.53/outlook.office365.com?type=AAAA",
             "dns://[2001:db8::53]:5353/outlook.office365.com?type=AAAA");
@@ -153,7 +153,7 @@ class WholeConfigTest {
 
   @Test
   void logs() {
-    MailbuoyConfig.LogConfig log = config.logs().getFirst();
+    LogConfig log = config.logs().getFirst();
     assertThat(log.id()).isEqualTo("relay-log");
     assertThat(log.file()).isEqualTo(Path.of("/var/log/relay.log"));
     assertThat(log.format()).isEqualTo("regex");
@@ -173,15 +173,15 @@ class WholeConfigTest {
 
   @Test
   void channels() {
-    assertThat(config.channels()).containsOnlyKeys("team", "oncall", "mail");
-    MailbuoyConfig.Channel team = channel("team");
+    assertThat(config.channels()).containsOnlyKeys("team", "oncall", "mail", "tenant-mail", "bus");
+    ChannelConfig team = channel("team");
     assertThat(team.type()).isEqualTo("teams");
     assertThat(team.url()).contains(new Secret("https://hooks.example.org/" + Fixtures.SECRET));
     assertThat(team.dependsOn()).contains(List.of("teams", "entra-id"));
-    MailbuoyConfig.Channel oncall = channel("oncall");
+    ChannelConfig oncall = channel("oncall");
     assertThat(oncall.routingKey()).contains(new Secret("pd-" + Fixtures.SECRET));
     assertThat(oncall.url()).contains(new Secret("https://events.eu.example.org"));
-    MailbuoyConfig.Channel mail = channel("mail");
+    ChannelConfig mail = channel("mail");
     assertThat(mail.smtp()).contains("smtps://relay.example.org:465");
     assertThat(mail.user()).contains("mailbuoy");
     assertThat(mail.password()).contains(new Secret("mail-" + Fixtures.SECRET));
@@ -189,6 +189,37 @@ class WholeConfigTest {
     assertThat(mail.to()).contains(List.of("ops@example.org", "Night, shift <night@example.org>"));
     assertThat(mail.dependsOn()).contains(List.of("exchange-online"));
     assertThat(mail.tls().mode()).contains("implicit");
+  }
+
+  @Test
+  void channelsOfTheirOwnKinds() {
+    assertThat(channel("team").mentions()).contains(List.of("Anna Berg <anna@contoso.example>"));
+    assertThat(channel("team").runbook()).contains("https://wiki.example.org/mail");
+    assertThat(channel("oncall").webhookSecret()).contains(new Secret("mail-" + Fixtures.SECRET));
+    assertThat(channel("oncall").changeEvents()).isTrue();
+    assertThat(channel("tenant-mail").auth()).contains("xoauth2");
+    assertThat(channel("tenant-mail").tenant()).contains("contoso");
+    assertThat(channel("bus").signingSecret()).contains(new Secret("pd-" + Fixtures.SECRET));
+    assertThat(channel("bus").authorization())
+        .contains(new Secret("Bearer canary-" + Fixtures.SECRET));
+  }
+
+  @Test
+  void templatesOfMessages() {
+    assertThat(channel("team").templates().given())
+        .isEqualTo(Map.of("card", folder.resolve("canary")));
+    assertThat(channel("oncall").templates().given())
+        .isEqualTo(
+            Map.of("summary", folder.resolve("canary"), "details", folder.resolve("own-ca.pem")));
+    assertThat(channel("mail").templates().given())
+        .isEqualTo(
+            Map.of(
+                "subject", folder.resolve("canary"),
+                "text", folder.resolve("own-ca.pem"),
+                "html", folder.resolve("client.pem")));
+    assertThat(channel("bus").templates().given())
+        .isEqualTo(Map.of("body", folder.resolve("canary")));
+    assertThat(channel("tenant-mail").templates().given()).isEmpty();
   }
 
   @Test
@@ -268,6 +299,7 @@ class WholeConfigTest {
     assertThat(config.notifier().firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.notifier().longestPause()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.notifier().webhookAddress()).isEqualTo("0.0.0.0:9084");
     assertThat(config.notifier().channelAlertAfter()).isEqualTo(Duration.ofMinutes(20));
     MailbuoyConfig.Heartbeat heartbeat = config.notifier().heartbeat();
     assertThat(heartbeat.url())
@@ -293,7 +325,7 @@ class WholeConfigTest {
     return Objects.requireNonNull(config.tenants().get(name));
   }
 
-  private static MailbuoyConfig.Channel channel(String name) {
+  private static ChannelConfig channel(String name) {
     return Objects.requireNonNull(config.channels().get(name));
   }
 }

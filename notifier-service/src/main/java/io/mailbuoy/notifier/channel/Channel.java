@@ -1,5 +1,7 @@
 package io.mailbuoy.notifier.channel;
 
+import java.util.List;
+
 /// A way to tell people. An implementation is used by one thread at a time.
 public interface Channel {
   /// The name in the configuration, which is what logs and receipts say.
@@ -13,6 +15,10 @@ public interface Channel {
 
   /// What would be sent, as text, without the credentials that go with it.
   String preview(Notification notification);
+
+  /// What is wrong with the channel's templates when they are given this example, each fault with
+  /// file and line.
+  List<String> templateFaults(Notification example);
 
   /// How fast messages may follow each other.
   Pace pace();

@@ -1,13 +1,14 @@
 package io.mailbuoy.notifier.channel;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.ChannelConfig;
 import java.util.Arrays;
 
 /// The kinds of channels, as they are named in the configuration and in receipts.
 public enum ChannelKind {
   TEAMS("teams", Memory.MESSAGES),
   PAGERDUTY("pagerduty", Memory.INCIDENTS),
-  EMAIL("email", Memory.MESSAGES);
+  EMAIL("email", Memory.MESSAGES),
+  WEBHOOK("webhook", Memory.MESSAGES);
 
   private final String word;
   private final Memory memory;
@@ -28,13 +29,13 @@ public enum ChannelKind {
   /// The kind of a configured channel.
   ///
   /// @throws IllegalArgumentException naming the channel, where the kind is not known
-  public static ChannelKind of(String name, MailbuoyConfig.Channel channel) {
+  public static ChannelKind of(String name, ChannelConfig channel) {
     return Arrays.stream(values())
         .filter(kind -> kind.word.equals(channel.type()))
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "mailbuoy.channels." + name + ".type: must be teams, pagerduty or email"));
+                "mailbuoy.channels." + name + ".type: must be teams, pagerduty, email or webhook"));
   }
 
   public String word() {

@@ -9,10 +9,12 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.ConnectionPool;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -21,12 +23,13 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import okio.BufferedSource;
 
-/// Posts JSON to one secret address. It follows no redirect and uses no proxy, so that address and
-/// body go nowhere else, and no exception's message leaves it, because they quote addresses.
+/// Posts to one secret address. It follows no redirect and uses no proxy, so that address and body
+/// go nowhere else, and no exception's message leaves it, because they quote addresses.
 public final class HttpSender {
   private static final MediaType JSON = MediaType.get("application/json");
-  private static final long LONGEST_ANSWER = 4_096;
+  private static final long LONGEST_ANSWER = 65_536;
 
   private final OkHttpClient client;
   private final HttpUrl url;
@@ -59,37 +62,99 @@ public final class HttpSender {
   /// An answer, or why there is none.
   public sealed interface Answer {
     /// @param body its beginning, as received
+    /// @param extent whether the body came as its header promised
     /// @param retryAfter what the server asked for
-    record Received(int status, String body, Optional<Duration> retryAfter) implements Answer {}
+    record Received(int status, String body, Extent extent, Optional<Duration> retryAfter)
+        implements Answer {}
 
     /// @param reason in our own words
     record Missing(String reason) implements Answer {}
   }
 
-  /// Posts once.
+  /// How much of an answer's body came.
+  public enum Extent {
+    /// All of it, or as much as is looked at.
+    ENOUGH,
+    /// It broke off.
+    CUT_OFF
+  }
+
+  /// Posts JSON once.
   public Answer post(byte[] json) {
-    Request request = new Request.Builder().url(url).post(new Once(json)).build();
+    return post(json, JSON.toString(), Map.of());
+  }
+
+  /// Posts once.
+  ///
+  /// @param headers beside the content type; they are as secret as the address
+  public Answer post(byte[] body, String contentType, Map<String, String> headers) {
+    Request request =
+        new Request.Builder()
+            .url(url)
+            .headers(Headers.of(headers))
+            .post(new Once(body, MediaType.get(contentType)))
+            .build();
     try (Response response = client.newCall(request).execute()) {
-      return new Answer.Received(
-          response.code(), beginning(response), RetryAfter.parse(response.header("Retry-After")));
+      return received(response);
     } catch (IOException e) {
       return new Answer.Missing(reason(e));
     }
   }
 
+  /// What an answer means where its status says it all.
+  public Outcome judge(Answer answer) {
+    return switch (answer) {
+      case Answer.Missing missing -> new Outcome.Retry(missing.reason());
+      case Answer.Received received -> judge(received, received.status());
+    };
+  }
+
+  /// What an answer means.
+  ///
+  /// A success that breaks off is no success: the rest may be an error, and being told twice is
+  /// better than not at all.
+  ///
+  /// @param status its status, or the one that its body tells
+  public Outcome judge(Answer.Received received, int status) {
+    String said = describe(received);
+    return switch (status) {
+      case 408, 425, 429 -> new Outcome.Retry(said, received.retryAfter());
+      default ->
+          switch (status / 100) {
+            case 2 ->
+                switch (received.extent()) {
+                  case ENOUGH -> new Outcome.Delivered(said);
+                  case CUT_OFF -> new Outcome.Retry(said + " (the answer broke off)");
+                };
+            case 3 -> new Outcome.Permanent(said + " (redirects are not followed)");
+            case 4 -> new Outcome.Permanent(said);
+            default -> new Outcome.Retry(said, received.retryAfter());
+          };
+    };
+  }
+
   /// An HTTP status and the beginning of the answer's text, fit for logs and receipts.
-  public String describe(Answer.Received received) {
+  private String describe(Answer.Received received) {
     String text = redactor.clean(received.body());
     return "HTTP " + received.status() + (text.isEmpty() ? "" : ": " + text);
   }
 
-  private String beginning(Response response) throws IOException {
-    var source = response.body().source();
-    source.request(LONGEST_ANSWER);
-    return source
-        .getBuffer()
-        .readByteString(Math.min(LONGEST_ANSWER, source.getBuffer().size()))
-        .string(StandardCharsets.UTF_8);
+  /// The status has come, so a body that breaks off or takes too long is no missing answer.
+  private static Answer.Received received(Response response) {
+    BufferedSource source = response.body().source();
+    Extent extent = Extent.ENOUGH;
+    try {
+      source.request(LONGEST_ANSWER);
+    } catch (IOException e) {
+      extent = Extent.CUT_OFF;
+    }
+    String body =
+        source
+            .getBuffer()
+            .snapshot((int) Math.min(LONGEST_ANSWER, source.getBuffer().size()))
+            .string(StandardCharsets.UTF_8);
+    return new Answer.Received(
+        response.code(), body, extent, RetryAfter.parse(response.header("Retry-After")));
   }
 
   private String reason(IOException e) {
@@ -105,20 +170,22 @@ public final class HttpSender {
   /// A body that is written at most once. Otherwise the client would send it again by itself where
   /// a connection breaks, and an alert could arrive twice.
   private static final class Once extends RequestBody {
-    private final byte[] json;
+    private final byte[] body;
+    private final MediaType type;
 
-    Once(byte[] json) {
-      this.json = json;
+    Once(byte[] body, MediaType type) {
+      this.body = body;
+      this.type = type;
     }
 
     @Override
     public MediaType contentType() {
-      return JSON;
+      return type;
     }
 
     @Override
     public long contentLength() {
-      return json.length;
+      return body.length;
     }
 
     @Override
@@ -128,7 +195,7 @@ public final class HttpSender {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-      sink.write(json);
+      sink.write(body);
     }
   }
 }

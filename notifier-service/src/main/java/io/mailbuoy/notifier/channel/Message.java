@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What is said about an alert, in words, before any channel gives it its form. Texts are raw: each
 /// channel escapes what its format needs.
@@ -22,7 +25,8 @@ import java.util.Locale;
 /// @param facts since when, for how many, whether the provider has said so
 /// @param evidence the facts from which the verdict follows
 /// @param advice what helps now
-/// @param links incidents at the provider
+/// @param links incidents at the provider, or its status page where there is none yet
+/// @param runbook the page that says what to do, where the channel has one
 public record Message(
     String headline,
     String title,
@@ -31,9 +35,17 @@ public record Message(
     List<Fact> facts,
     List<String> evidence,
     List<String> advice,
-    List<Link> links) {
-  private static final String INCIDENT_PAGE =
-      "https://admin.microsoft.com/#/servicehealth/:/alerts/";
+    List<Link> links,
+    Optional<Link> runbook) {
+  private static final String STATUS_PAGE = "https://admin.microsoft.com/#/servicehealth";
+  private static final String INCIDENT_PAGE = STATUS_PAGE + "/:/alerts/";
+
+  /// Services whose incidents the admin centre lists, by their names in the configuration.
+  private static final Set<String> AT_MICROSOFT =
+      Set.of("exchange-online", "entra-id", "outlook-web", "m365-admin-centre", "teams");
+
+  private static final int MOST_INCIDENTS = 5;
+  private static final int LONGEST_ID = 40;
   private static final int LONGEST_TITLE = 300;
   private static final int LONGEST_SUMMARY = 2_000;
 
@@ -41,22 +53,45 @@ public record Message(
   public record Fact(String label, String value) {}
 
   /// A page that tells more.
-  public record Link(String text, String href) {}
+  ///
+  /// @param name what it is called, in a word or two
+  /// @param text what is found there
+  public record Link(String name, String text, String href) {}
 
   /// Puts a notification into words.
-  public static Message of(Notification notification) {
+  ///
+  /// @param runbook the page that says what to do, where the channel has one
+  public static Message of(Notification notification, Optional<String> runbook) {
     Alert alert = notification.alert();
     return new Message(
-        headline(notification),
+        Text.clip(Text.line(headline(notification)), LONGEST_TITLE),
         Text.clip(Text.line(notification.title()), LONGEST_TITLE),
         Text.clip(Text.line(notification.reason()), LONGEST_TITLE),
         Text.clip(alert.summary().strip(), LONGEST_SUMMARY),
         facts(alert),
         alert.evidence(),
         alert.advice(),
+        links(alert),
+        runbook.map(page -> new Link("runbook", "Runbook", page)));
+  }
+
+  /// All pages that tell more, the runbook first.
+  public List<Link> pages() {
+    return Stream.concat(runbook.stream(), links.stream()).toList();
+  }
+
+  private static List<Link> links(Alert alert) {
+    List<Link> incidents =
         alert.incidents().stream()
-            .map(incident -> new Link(label(incident), INCIDENT_PAGE + encoded(incident.id())))
-            .toList());
+            .map(incident ->
+                new Link(
+                    Text.clip(Text.line(incident.id()), LONGEST_ID),
+                    label(incident),
+                    INCIDENT_PAGE + encoded(incident.id())))
+            .toList();
+    return incidents.isEmpty() && AT_MICROSOFT.contains(alert.service())
+        ? List.of(new Link("service health", "Microsoft 365 service health", STATUS_PAGE))
+        : incidents;
   }
 
   private static String headline(Notification notification) {
@@ -85,18 +120,21 @@ public record Message(
 
   /// Whether the provider has said so, for the line that a locked phone shows.
   private static String statement(Alert alert) {
-    String ids = String.join(", ", confirming(alert));
+    String ids = named(alert);
     if (!ids.isEmpty()) {
       return "acknowledged as " + ids;
     }
     return alert.provider().acknowledged() ? "acknowledged" : "not acknowledged yet";
   }
 
-  private static List<String> confirming(Alert alert) {
-    return alert.incidents().stream()
-        .filter(incident -> incident.relation().is(Relation.CONFIRMS))
-        .map(IncidentLink::id)
-        .toList();
+  /// The ids of the incidents that confirm the alert.
+  private static String named(Alert alert) {
+    List<String> ids =
+        alert.incidents().stream()
+            .filter(incident -> incident.relation().is(Relation.CONFIRMS))
+            .map(IncidentLink::id)
+            .toList();
+    return String.join(", ", Text.shortened(ids, MOST_INCIDENTS, LONGEST_ID));
   }
 
   private static String lasted(Alert alert) {
@@ -146,8 +184,8 @@ public record Message(
   }
 
   private static String provider(Alert alert) {
-    List<String> ids = confirming(alert);
-    String named = ids.isEmpty() ? "" : " as " + String.join(", ", ids);
+    String ids = named(alert);
+    String named = ids.isEmpty() ? "" : " as " + ids;
     if (!alert.provider().acknowledged()) {
       return "has not acknowledged it" + named;
     }

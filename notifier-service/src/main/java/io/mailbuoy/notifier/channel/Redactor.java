@@ -46,6 +46,10 @@ public final class Redactor {
 
   private static Stream<String> partsOf(String secret) {
     List<String> parts = new ArrayList<>(List.of(secret));
+    // The word before a token in an Authorization header is no secret, and the token alone is one.
+    Arrays.stream(secret.split(" ", -1))
+        .filter(part -> part.length() >= SHORTEST_PART)
+        .forEach(parts::add);
     if (secret.startsWith("http://") || secret.startsWith("https://")) {
       URI uri = URI.create(secret);
       Stream.of(uri.getAuthority(), uri.getHost(), uri.getRawPath(), uri.getRawQuery())

@@ -47,8 +47,7 @@ public final class Decider {
       return new Decision.Skip(Reason.SILENCED);
     }
     if (over && perhapsTold(situation, channel)) {
-      return first(
-          situation, channel, kind, Reason.MISSED, Reason.MISSED.words(), StandsIn.NO);
+      return first(situation, channel, kind, Reason.MISSED, Reason.MISSED.words(), StandsIn.NO);
     }
     return switch (Calling.of(situation, channel)) {
       case Calling.No _ -> new Decision.Skip(Reason.NOT_ROUTED);

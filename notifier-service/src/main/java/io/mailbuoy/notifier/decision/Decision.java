@@ -12,9 +12,9 @@ public sealed interface Decision {
   /// @param why in words; on a fallback channel it names the channel that could not be told
   /// @param standsIn whether the channel is told only because another one cannot be
   record Send(Action action, Reason reason, String why, StandsIn standsIn) implements Decision {
-    /// Whether it is told here for a reason that passes: another channel is in trouble, or nobody has
-    /// acknowledged it. That it may have been told is then kept before it is, because after a crash
-    /// nothing else would say that its end must be told here.
+    /// Whether it is told here for a reason that passes: another channel is in trouble, or nobody
+    /// has acknowledged it. That it may have been told is then kept before it is, because after a
+    /// crash nothing else would say that its end must be told here.
     public boolean passing() {
       return reason == Reason.STANDS_IN || reason == Reason.ESCALATED;
     }

@@ -48,12 +48,12 @@ public final class Wishes {
   public Heard with(AlertCommand command) {
     return switch (command.command().value()) {
       case SILENCE, MAINTENANCE -> silence(command);
-      case ACKNOWLEDGE -> acknowledge(command);
+      case ACKNOWLEDGE, RESOLVE -> acknowledge(command);
       case UNKNOWN ->
           new Heard.Unclear(
               "the command '"
                   + command.command().text()
-                  + "' is not known; write acknowledge, silence or maintenance");
+                  + "' is not known; write acknowledge, resolve, silence or maintenance");
     };
   }
 

@@ -3,8 +3,9 @@ package io.mailbuoy.notifier.delivery;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Exponential back-off with full jitter between the first and the longest pause, so that many
-/// messages that failed together do not come back together.
+/// Exponential back-off with full jitter: a pause between nothing and a bound that begins with the
+/// first pause and doubles up to the longest, so that many messages that failed together do not
+/// come back together: <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
 public final class BackOff {
   private static final int MOST_DOUBLINGS = 30;
 
@@ -20,12 +21,11 @@ public final class BackOff {
 
   /// The pause after so many failed attempts, counted from 1.
   public Duration after(int attempts) {
+    int doublings = Math.clamp(attempts - 1L, 0, MOST_DOUBLINGS);
     long ceiling = longest.toNanos();
-    int doublings = Math.clamp(attempts, 1, MOST_DOUBLINGS);
     if (first.toNanos() < ceiling >> doublings) {
       ceiling = first.toNanos() << doublings;
     }
-    return Duration.ofNanos(
-        first.toNanos() >= ceiling ? ceiling : random.nextLong(first.toNanos(), ceiling + 1));
+    return Duration.ofNanos(random.nextLong(ceiling + 1));
   }
 }

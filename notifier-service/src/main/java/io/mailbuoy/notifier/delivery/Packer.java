@@ -8,7 +8,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /// Keeps events in a fraction of the memory that they take as objects, so that a hundred thousand
-/// alerts can wait. Events of a kind resemble each other, so the first one is the dictionary of all.
+/// alerts can wait. Events of a kind resemble each other, so the first one is the dictionary of
+/// all.
 final class Packer<T> {
   private static final int CHUNK = 2_048;
 

@@ -4,8 +4,8 @@ import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.ConfigFile;
-import io.mailbuoy.contracts.config.MailbuoyConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public abstract class ChannelContract {
   protected abstract List<Runnable> troubles();
 
   /// The channel of a configuration.
-  protected static MailbuoyConfig.Channel config(String yaml) {
+  public static ChannelConfig config(String yaml) {
     ConfigFile file =
         ConfigFile.parse(
             "mailbuoy.yaml", "mailbuoy:\n  channels:\n    it: " + yaml + "\n", name -> null);

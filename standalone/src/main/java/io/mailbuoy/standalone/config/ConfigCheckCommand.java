@@ -3,9 +3,11 @@ package io.mailbuoy.standalone.config;
 import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.ConfigReport;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.notifier.TemplateCheck;
 import io.mailbuoy.standalone.ExitCode;
 import io.mailbuoy.standalone.terminal.Terminal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description =
-        "Checks the configuration file and names every fault with file, line, key and reason.",
+        "Checks the configuration file and names every fault with file, line, key and reason. Templates"
+            + " of messages are tried with example alerts.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -47,6 +50,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
         .forEach(warning -> terminal.line(terminal.paint("yellow", "warning: ") + warning));
     report.faults().forEach(fault -> terminal.line(fault.toString()));
     if (!report.usable()) {
+      return ExitCode.FAILED;
+    }
+    List<String> templates = TemplateCheck.faults(config.typed());
+    templates.forEach(fault -> terminal.line(path + ": " + fault));
+    if (!templates.isEmpty()) {
       return ExitCode.FAILED;
     }
     terminal.line(path + " is fine: " + contents(config.typed()));

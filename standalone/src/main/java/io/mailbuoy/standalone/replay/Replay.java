@@ -61,10 +61,7 @@ final class Replay implements AutoCloseable {
     this.driver =
         new TopologyTestDriver(
             new ClassifierTopology(
-                    setting.tuning(),
-                    StateKeeping.NOTHING,
-                    Clock.systemUTC(),
-                    Watermark.IN_ORDER)
+                    setting.tuning(), StateKeeping.NOTHING, Clock.systemUTC(), Watermark.IN_ORDER)
                 .build(),
             settings);
   }

@@ -2,6 +2,7 @@ package io.mailbuoy.standalone.replay;
 
 import io.mailbuoy.classifier.core.Tuning;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
@@ -23,7 +24,7 @@ record Setting(Tuning tuning, List<Target> targets) {
         config.probed().stream().map(Setting::target).toList());
   }
 
-  private static Target target(MailbuoyConfig.TargetConfig target) {
+  private static Target target(TargetConfig target) {
     return new Target(
         target.id(),
         target.tenant().orElse(null),

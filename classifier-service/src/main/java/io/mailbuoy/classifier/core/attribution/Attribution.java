@@ -14,10 +14,10 @@ public final class Attribution {
   private static final List<Rule> RULES =
       List.of(
           OwnRules::throttled,
+          NameRules::nameServerKnows,
           PathRules::nothingIsReached,
           PathRules::answersElsewhere,
           OwnRules::afterChange,
-          NameRules::nameServerKnows,
           NameRules::nameIsGone,
           IdentityRules::policyRefuses,
           IdentityRules::credentialRefused,

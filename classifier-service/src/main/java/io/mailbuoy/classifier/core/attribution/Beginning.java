@@ -11,9 +11,9 @@ import java.util.Set;
 
 /// From when on the controls are compared with what fails.
 ///
-/// A detector's onset may lie before the fault, where something failed by chance just then. A control
-/// that answered in between would seem to answer during the fault. So of all failures since the onset
-/// that one is taken from which on the failures are most improbable by chance: the
+/// A detector's onset may lie before the fault, where something failed by chance just then. A
+/// control that answered in between would seem to answer during the fault. So of all failures since
+/// the onset that one is taken from which on the failures are most improbable by chance: the
 /// maximum-likelihood estimate of a change from the usual rate to an unknown one.
 final class Beginning {
   /// In an old fault a minute does not matter.

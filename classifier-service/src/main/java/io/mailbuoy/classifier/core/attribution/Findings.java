@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tokensIssued recent failures before which a token had been issued
 /// @param serverText what the server said most recently
 /// @param elsewhere locations from which the same scope was seen to be well since
+/// @param undecidedPlaces at how many other locations it is neither well nor found to fail
 /// @param others what other tenants see of the same provider at the same time
 /// @param intervalMillis how often the affected are probed
 /// @param neighbours the other services and protocols at the failing locations
@@ -74,6 +75,7 @@ public record Findings(
     Pattern pattern,
     @Nullable String serverText,
     SortedMap<String, Answers> elsewhere,
+    int undecidedPlaces,
     Others others,
     long intervalMillis,
     List<Neighbour> neighbours,
@@ -147,11 +149,17 @@ public record Findings(
     return neighbours.stream().anyMatch(Neighbour::healthy);
   }
 
-  /// How long to wait for the controls that could tell a broken path from a broken server and are
-  /// still to be heard since the onset, in milliseconds; 0 where there is nothing to wait for.
+  /// How long to wait for other places and for the controls that could tell a broken path from a
+  /// broken server and are still to be heard since the onset, in milliseconds; 0 where there is
+  /// nothing to wait for.
   public long patience() {
-    boolean nothingToTell = slowness == null ? pathShare() <= HALF : slowness.compared();
-    if (nothingToTell || (slowness == null && otherThingsWork())) {
+    if (slowness == null ? pathShare() <= HALF : slowness.compared()) {
+      return 0;
+    }
+    if (slowness == null && undecidedPlaces > 0 && elsewhere.isEmpty()) {
+      return Math.max(LEAST_PATIENCE, intervalMillis + intervalMillis / 4);
+    }
+    if (slowness == null && (!elsewhere.isEmpty() || otherThingsWork())) {
       return 0;
     }
     long soon = Math.max(SOON, intervalMillis + intervalMillis / 2);

@@ -19,7 +19,7 @@ final class Hit {
   private static final double IMPROBABLE = 0.01;
 
   /// The same for the rest together, which are looked at again and again while a fault goes on.
-  private static final double VERY_IMPROBABLE = 0.001;
+  private static final double VERY_IMPROBABLE = 1e-4;
 
   private static final double PRIOR_FAILURES = 1;
   private static final double PRIOR_SAMPLES = 200;
@@ -44,8 +44,7 @@ final class Hit {
       double rate = Math.max(member.baseline(), usual);
       String location = member.sight().location();
       Place place = new Place(location, Kinds.dominant(member.tally().kinds()));
-      if (failures >= 2
-          && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
+      if (failures >= 2 && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
         suspects.add(new Suspect(member, true, place));
       } else if (attempts > 0) {
         double byChance = Chance.atLeast(member.failuresBeyond(), attempts, rate);

@@ -1,6 +1,5 @@
 package io.mailbuoy.classifier.core.attribution;
 
-import io.mailbuoy.classifier.core.detection.Chance;
 import io.mailbuoy.classifier.core.state.ScopeKey;
 
 /// Another service or protocol at one location, as it was seen since the onset and before.
@@ -34,7 +33,8 @@ public record Neighbour(
     boolean ill) {
   private static final double SOME = 0.1;
   private static final double NEARLY_ALL = 0.98;
-  private static final double IMPROBABLE = 0.05;
+  private static final double USUAL = 0.01;
+  private static final double LIKELIER = 100;
 
   /// Of so many attempts one may fail by chance.
   private static final int ENOUGH = 4;
@@ -47,12 +47,16 @@ public record Neighbour(
     return seen == 0 ? 0 : failed / (double) seen;
   }
 
-  /// Whether it fails too seldom for a path that loses this share of everything.
+  /// Whether it is far likelier to be well than to be behind a path that loses this share of
+  /// everything.
   ///
   /// @param asked how many others are asked the same, of which one may say so by chance
   boolean contradicts(double ratio, int asked) {
-    double share = Math.min(ratio, NEARLY_ALL);
-    return seen > 0 && Chance.atMost(pathLike + tokens, seen, share) < IMPROBABLE / asked;
+    int lost = pathLike + tokens;
+    double share = Math.clamp(ratio, 2 * USUAL, NEARLY_ALL);
+    double well =
+        lost * Math.log(USUAL / share) + (seen - lost) * Math.log((1 - USUAL) / (1 - share));
+    return well > Math.log(LIKELIER * asked);
   }
 
   /// Whether its name does not resolve, most of the time.

@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// From when on the controls are compared. It may be before the onset, because a detector that was
-  /// reset while another episode covered what it looks at starts again later.
+  /// From when on the controls are compared. It may be before the onset, because a detector that
+  /// was reset while another episode covered what it looks at starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
@@ -102,6 +102,10 @@ public final class Survey {
     Pattern pattern =
         type == Episode.Type.SLOW ? Pattern.SLOW : Recent.pattern(affected, there(), began);
     Share share = share(pattern, attempts, failures);
+    double recentRatio = recentRatio(share.ofAll());
+    SortedMap<String, Answers> elsewhere = otherPlaces();
+    int places = elsewhere.size();
+    elsewhere.values().removeIf(answers -> !answers.well(recentRatio));
     Peers peers = peers();
     return new Findings(
         type,
@@ -120,7 +124,7 @@ public final class Survey {
         share.ofAll(),
         share.attempts(),
         share.failures(),
-        recentRatio(share.ofAll()),
+        recentRatio,
         recent.kinds,
         recent.phases,
         recent.tokensIssued,
@@ -128,7 +132,8 @@ public final class Survey {
         retriesSucceeded,
         pattern,
         lastText(),
-        elsewhere(recentRatio(share.ofAll())),
+        elsewhere,
+        places - elsewhere.size(),
         type == Episode.Type.SLOW
             ? Others.NONE
             : Others.of(state, scope, Kinds.dominant(recent.kinds), onset, interval()),
@@ -236,18 +241,17 @@ public final class Survey {
     return recent.seen() == 0 ? 1 : recent.failed() / (double) recent.seen();
   }
 
-  /// Where the same service was seen to be well in the time in which it fails here.
-  private SortedMap<String, Answers> elsewhere(double ratio) {
-    SortedMap<String, Answers> elsewhere = new TreeMap<>();
+  /// How the same service is seen from where it was not found to fail.
+  private SortedMap<String, Answers> otherPlaces() {
+    SortedMap<String, Answers> others = new TreeMap<>();
     for (Member member : members) {
       Sight sight = member.sight();
       if (!locations.contains(sight.location())) {
         Counts counts = Counts.of(sight, began, now);
-        elsewhere.merge(sight.location(), counts.answers(), Answers::plus);
+        others.merge(sight.location(), counts.answers(), Answers::plus);
       }
     }
-    elsewhere.values().removeIf(answers -> !answers.well(ratio));
-    return elsewhere;
+    return others;
   }
 
   private List<Neighbour> neighbours() {

@@ -4,10 +4,8 @@ import io.mailbuoy.classifier.core.correlation.reading.Meaning.Method;
 import io.mailbuoy.classifier.core.correlation.reading.Paragraph;
 import io.mailbuoy.classifier.core.correlation.reading.Statement;
 import io.mailbuoy.classifier.core.correlation.reading.Statement.Polarity;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,7 +14,9 @@ import java.util.TreeSet;
 final class Account {
   private static final Set<Paragraph> FIRST = EnumSet.of(Paragraph.TITLE, Paragraph.USER_IMPACT);
 
-  private final Map<Polarity, SortedSet<String>> methods = new EnumMap<>(Polarity.class);
+  private final SortedSet<String> fails = new TreeSet<>();
+  private final SortedSet<String> works = new TreeSet<>();
+  private final SortedSet<String> waysAround = new TreeSet<>();
   private final SortedSet<String> failsFirst = new TreeSet<>();
   private final SortedSet<String> alone = new TreeSet<>();
   private final SortedSet<String> hinted = new TreeSet<>();
@@ -37,9 +37,6 @@ final class Account {
   }
 
   Account(List<Statement> statements) {
-    for (Polarity polarity : Polarity.values()) {
-      methods.put(polarity, new TreeSet<>());
-    }
     for (Statement statement : statements) {
       boolean tells = statement.paragraph().tells();
       if (!statement.isMethod()) {
@@ -63,7 +60,12 @@ final class Account {
 
   private void method(Statement statement) {
     String name = statement.name();
-    methods.get(statement.polarity()).add(name);
+    switch (statement.polarity()) {
+      case FAILS -> fails.add(name);
+      case WORKS -> works.add(name);
+      case WORKAROUND -> waysAround.add(name);
+      case MENTIONED -> {}
+    }
     if (statement.fails() && FIRST.contains(statement.paragraph())) {
       failsFirst.add(name);
     }
@@ -75,10 +77,9 @@ final class Account {
 
   /// What is said of a method.
   Standing of(String method) {
-    Set<String> failing = methods.get(Polarity.FAILS);
-    boolean denied = methods.get(Polarity.WORKS).contains(method);
-    boolean wayAround = methods.get(Polarity.WORKAROUND).contains(method);
-    if (failing.contains(method) && (failsFirst.contains(method) || !(denied || wayAround))) {
+    boolean denied = works.contains(method);
+    boolean wayAround = waysAround.contains(method);
+    if (fails.contains(method) && (failsFirst.contains(method) || !(denied || wayAround))) {
       return Standing.NAMED;
     }
     if (denied) {
@@ -91,16 +92,16 @@ final class Account {
     if (!alone.isEmpty() && !alone.contains(Method.ANY)) {
       return Standing.OTHERS_NAMED;
     }
-    if (failing.contains(Method.ANY) && !othersWork) {
+    if (fails.contains(Method.ANY) && !othersWork) {
       return Standing.ALL_NAMED;
     }
-    if (failing.contains(Method.OTHERS) && !others.isEmpty()) {
+    if (fails.contains(Method.OTHERS) && !others.isEmpty()) {
       return Standing.ALL_NAMED; // "and other connection methods"
     }
     if (!others.isEmpty()) {
       return Standing.OTHERS_NAMED;
     }
-    if (failing.contains("several")) {
+    if (fails.contains("several")) {
       return Standing.SEVERAL_NAMED;
     }
     if (hinted.contains(method)) {
@@ -111,7 +112,7 @@ final class Account {
 
   /// The methods that fail, by name.
   SortedSet<String> named() {
-    SortedSet<String> named = new TreeSet<>(methods.get(Polarity.FAILS));
+    SortedSet<String> named = new TreeSet<>(fails);
     named.removeAll(Set.of(Method.ANY, Method.OTHERS, "several", "mail-apps"));
     return named;
   }

@@ -3,6 +3,7 @@ package io.mailbuoy.classifier.core.correlation;
 import io.mailbuoy.classifier.core.correlation.IncidentReport.Standing;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.CauseWords;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.Naming;
+import io.mailbuoy.classifier.core.correlation.Vocabulary.ProtocolWords;
 import io.mailbuoy.classifier.core.correlation.Vocabulary.ServiceWords;
 import io.mailbuoy.contracts.event.Pattern;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class Correlator {
   private static final Duration LONG = Duration.ofDays(14);
 
   /// Symptoms of not getting in.
-  private static final Set<String> ENTRY = Set.of("access", "sign-in");
+  private static final Set<String> ENTRY = Set.of("access", "mail-access", "sign-in");
 
   private final Vocabulary vocabulary;
 
@@ -85,6 +86,10 @@ public final class Correlator {
           "suite", "is about " + incident.service() + ", under which such faults are reported too");
       return true;
     }
+    if (isAbout(incident.service(), words.neighbourNames())) {
+      scale.add("neighbour", "is about " + incident.service() + ", which suffers with it");
+      return true;
+    }
     return false;
   }
 
@@ -95,7 +100,7 @@ public final class Correlator {
   private void weighMethod(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
     String own = suspicion.protocol().text();
     String shown = own.toUpperCase(Locale.ROOT);
-    boolean bound = cause.method() == Naming.NAMES;
+    boolean bound = cause.method() == Naming.NAMES && !vocabulary.protocol(own).alone();
     if (!Collections.disjoint(account.symptoms(), vocabulary.matters())
         && Collections.disjoint(account.symptoms(), ENTRY)) {
       scale.add("method-unnamed", "names no connection method that fails");
@@ -135,24 +140,45 @@ public final class Correlator {
   }
 
   private void weighSymptom(Account account, Suspicion suspicion, CauseWords cause, Scale scale) {
-    Set<String> fits = new TreeSet<>(cause.fits());
-    fits.addAll(
-        vocabulary.fitting(suspicion.protocol().text(), suspicion.pattern() == Pattern.SLOW));
-    if (!cause.needs().isEmpty()) {
-      Set<String> told = common(account.reasons(), cause.needs());
-      if (told.isEmpty()) {
-        scale.add("needed-symptom-missing", "does not say " + said(cause.needs()));
-      } else {
-        scale.add("symptom", "is about " + said(told));
-      }
-    } else if (!Collections.disjoint(account.symptoms(), fits)) {
-      scale.add("symptom", "is about " + said(common(account.symptoms(), fits)));
-    } else if (!Collections.disjoint(account.symptoms(), cause.near())) {
-      scale.add("near-symptom", "is about " + said(common(account.symptoms(), cause.near())));
-    } else if (account.symptoms().isEmpty()) {
+    ProtocolWords protocol = vocabulary.protocol(suspicion.protocol().text());
+    Set<String> fits = new TreeSet<>(protocol.fits());
+    if (!protocol.alone()) {
+      fits.addAll(cause.fits());
+    }
+    if (suspicion.pattern() == Pattern.SLOW) {
+      fits.addAll(vocabulary.slowFits());
+    }
+    if (cause.needs().isEmpty()) {
+      weighFit(account.symptoms(), fits, cause.near(), scale);
+    } else {
+      weighNeed(account, cause, scale);
+    }
+  }
+
+  private static void weighNeed(Account account, CauseWords cause, Scale scale) {
+    Set<String> told = common(account.reasons(), cause.needs());
+    Set<String> near = common(account.symptoms(), cause.near());
+    if (!told.isEmpty()) {
+      scale.add("symptom", "is about " + said(told));
+    } else if (!near.isEmpty()) {
+      scale.add("needed-symptom-near", "is about " + said(near));
+    } else {
+      scale.add("needed-symptom-missing", "does not say " + said(cause.needs()));
+    }
+  }
+
+  private static void weighFit(
+      Set<String> shown, Collection<String> fits, Collection<String> near, Scale scale) {
+    Set<String> fitting = common(shown, fits);
+    Set<String> nearly = common(shown, near);
+    if (!fitting.isEmpty()) {
+      scale.add("symptom", "is about " + said(fitting));
+    } else if (!nearly.isEmpty()) {
+      scale.add("near-symptom", "is about " + said(nearly));
+    } else if (shown.isEmpty()) {
       scale.add("no-symptom", "");
     } else {
-      scale.add("other-symptom-only", "is about " + said(account.symptoms()));
+      scale.add("other-symptom-only", "is about " + said(shown));
     }
   }
 
@@ -164,8 +190,7 @@ public final class Correlator {
 
   private static String said(Collection<String> symptoms) {
     Set<String> words = new TreeSet<>(symptoms);
-    boolean getsIn = words.remove("access") | words.remove("sign-in");
-    if (getsIn) {
+    if (words.removeAll(ENTRY)) {
       words.add("sign-in or access");
     }
     return String.join(", ", words).replace("name-resolution", "name resolution");

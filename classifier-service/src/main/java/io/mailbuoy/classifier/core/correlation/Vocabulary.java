@@ -12,7 +12,6 @@ import io.mailbuoy.contracts.event.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class Vocabulary {
       List<String> nothing,
       Map<String, CauseWords> causes,
       @JsonProperty("slow-fits") List<String> slowFits,
-      @JsonProperty("protocol-fits") Map<String, List<String>> protocolFits,
+      Map<String, ProtocolWords> protocols,
       Map<String, Double> weights,
       Map<String, Double> thresholds) {}
 
@@ -56,8 +55,25 @@ public final class Vocabulary {
   /// @param runBy whose it is
   /// @param feed names of the service itself
   /// @param suite names under which its faults are reported too
+  /// @param neighbours names of services that suffer with it, and are no proof
   public record ServiceWords(
-      @JsonProperty("run-by") String runBy, List<String> feed, List<String> suite) {}
+      @JsonProperty("run-by") String runBy,
+      List<String> feed,
+      List<String> suite,
+      @Nullable List<String> neighbours) {
+    /// None where the file names none.
+    public List<String> neighbourNames() {
+      return neighbours == null ? List.of() : neighbours;
+    }
+  }
+
+  /// What else explains an alert of a protocol.
+  ///
+  /// @param fits symptoms that agree with it
+  /// @param alone whether only these do, by whatever method
+  record ProtocolWords(List<String> fits, boolean alone) {
+    static final ProtocolWords NONE = new ProtocolWords(List.of(), false);
+  }
 
   record SymptomWords(Role role, List<String> terms) {
     @JsonCreator
@@ -177,14 +193,14 @@ public final class Vocabulary {
     return matters;
   }
 
-  /// Symptoms that agree with an alert of this protocol besides those of its cause.
-  List<String> fitting(String protocol, boolean slow) {
-    List<String> own = file.protocolFits().getOrDefault(protocol, List.of());
-    return slow ? concat(own, file.slowFits()) : own;
+  /// What else explains an alert of a protocol than what explains its cause.
+  ProtocolWords protocol(String protocol) {
+    return file.protocols().getOrDefault(protocol, ProtocolWords.NONE);
   }
 
-  private static List<String> concat(List<String> a, List<String> b) {
-    return Arrays.asList(a, b).stream().flatMap(List::stream).toList();
+  /// Symptoms that agree with an alert that is slow.
+  List<String> slowFits() {
+    return file.slowFits();
   }
 
   double weight(String name) {

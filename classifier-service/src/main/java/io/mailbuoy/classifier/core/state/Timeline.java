@@ -7,8 +7,12 @@ import java.util.TreeMap;
 public final class Timeline extends Part {
   static final String NAME = "timeline";
 
+  /// It moves with every result. What was not saved after a crash is moved by the next one.
+  private static final long SAVE_EVERY = 1_000;
+
   private final SortedMap<String, Long> heardAt = new TreeMap<>();
   private long now;
+  private long savedAt = -SAVE_EVERY;
   private long readUpTo = Long.MAX_VALUE;
   private long lookedAt;
 
@@ -17,8 +21,12 @@ public final class Timeline extends Part {
     return now;
   }
 
-  public void advance(long at) {
+  /// Moves on, never back.
+  ///
+  /// @return whether it has moved so far that it is worth saving
+  public boolean advance(long at) {
     now = Math.max(now, at);
+    return now >= savedAt + SAVE_EVERY;
   }
 
   /// Up to when every result is known that there is, in milliseconds since 1970; without a bound
@@ -56,6 +64,7 @@ public final class Timeline extends Part {
 
   @Override
   public byte[] save() {
+    savedAt = now;
     return written(out -> {
       out.writeLong(now);
       out.writeLong(lookedAt);

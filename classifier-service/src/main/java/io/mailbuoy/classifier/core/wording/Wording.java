@@ -49,7 +49,14 @@ public final class Wording {
     String who = f.affected().size() == 1 ? f.affected().first() : "several mailboxes";
     return switch (verdict.cause()) {
       case PROVIDER_OUTAGE -> what + " " + symptom(f);
-      case IDENTITY_OUTAGE -> identity(f) + " issues no tokens, so " + what + " cannot be used";
+      case IDENTITY_OUTAGE ->
+          identity(f)
+              + (f.dominant() == Kinds.TOKEN_POLICY
+                  ? " refuses tokens by policies of several tenants"
+                  : " issues no tokens")
+              + ", so "
+              + what
+              + " cannot be used";
       case DNS_FAILURE -> "The name of " + what + " does not resolve";
       case NETWORK_PATH -> "No way to " + what + " from " + String.join(", ", f.locations());
       case CREDENTIAL_REJECTED -> identity(f) + " rejects our credential for " + what;
@@ -201,7 +208,12 @@ public final class Wording {
                   ? "Open a ticket with Microsoft with the evidence below; do not rotate credentials."
                   : "Tell whoever runs " + f.scope().service() + ", with the evidence below.");
       case DNS_FAILURE ->
-          List.of("Check the name at another resolver, and the status page of who runs it.");
+          List.of(
+              verdict.domain() == FaultDomain.NETWORK
+                  ? "Check the resolver of "
+                      + String.join(", ", f.locations())
+                      + "; a name server that is asked directly knows the name."
+                  : "Check the name at another resolver, and the status page of who runs it.");
       case NETWORK_PATH ->
           List.of(
               "Check uplink, firewall and proxy of "

@@ -1,10 +1,13 @@
 package io.mailbuoy.notifier.channel.email;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Templates;
+import io.mailbuoy.notifier.channel.Templates.Part;
 import io.mailbuoy.notifier.channel.Text;
+import io.quarkus.qute.Template;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
@@ -15,16 +18,27 @@ import jakarta.mail.internet.MimeMultipart;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Writes the mail of a notification: text first, then HTML, with the headers that keep
 /// auto-replies away (RFC 3834) and let clients thread.
-record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
+///
+/// @param domain the sender's
+record Mail(
+    InternetAddress from,
+    List<InternetAddress> to,
+    String domain,
+    Optional<String> runbook,
+    Templates templates) {
   private static final String UTF_8 = "UTF-8";
   private static final int LONGEST_SUBJECT = 180;
-  private static final Templates TEMPLATES = new Templates();
+  private static final int MOST_LINES = 100;
+  private static final Template TEXT = Templates.builtIn(Mail.class, "alert.txt", false);
+  private static final Template HTML = Templates.builtIn(Mail.class, "alert.html", true);
 
   /// @throws IllegalArgumentException naming the key, where an address is missing or is none
-  static Mail of(String path, MailbuoyConfig.Channel config) {
+  static Mail of(String path, ChannelConfig config) {
     InternetAddress from =
         address(
             path + ".from",
@@ -39,7 +53,12 @@ record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
       throw new IllegalArgumentException(path + ".to: names nobody");
     }
     String sender = from.getAddress();
-    return new Mail(from, List.copyOf(to), sender.substring(sender.lastIndexOf('@') + 1));
+    return new Mail(
+        from,
+        List.copyOf(to),
+        sender.substring(sender.lastIndexOf('@') + 1),
+        config.runbook(),
+        Templates.of(path, config));
   }
 
   private static InternetAddress address(String key, String text) {
@@ -55,13 +74,13 @@ record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
   }
 
   MimeMessage write(Session session, Notification notification) throws MessagingException {
-    Message message = Message.of(notification);
+    Map<String, Object> data = data(notification);
     MimeMessage mail =
         new WithId(
             session, id(notification, notification.alert().revision() + again(notification)));
     mail.setFrom(from);
     mail.setRecipients(jakarta.mail.Message.RecipientType.TO, to.toArray(InternetAddress[]::new));
-    mail.setSubject(subject(notification), UTF_8);
+    mail.setSubject(subject(notification, data), UTF_8);
     mail.setSentDate(Date.from(notification.at()));
     mail.setHeader("Auto-Submitted", "auto-generated");
     mail.setHeader("X-Auto-Response-Suppress", "All");
@@ -72,17 +91,34 @@ record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
       mail.setHeader("References", first);
     }
     MimeBodyPart text = new MimeBodyPart();
-    text.setText(TEMPLATES.text(message), UTF_8);
+    text.setText(text(data), UTF_8);
     MimeBodyPart html = new MimeBodyPart();
-    html.setText(TEMPLATES.html(message), UTF_8, "html");
+    html.setText(html(data), UTF_8, "html");
     mail.setContent(new MimeMultipart("alternative", text, html));
     mail.saveChanges();
     return mail;
   }
 
+  Map<String, Object> data(Notification notification) {
+    return Templates.data(notification, Message.of(notification, runbook), MOST_LINES);
+  }
+
   /// The same for every mail about one alert, because some clients thread by it.
-  private static String subject(Notification notification) {
-    return Text.clip("[Mailbuoy] " + Text.line(notification.title()), LONGEST_SUBJECT);
+  private String subject(Notification notification, Map<String, Object> data) {
+    return Text.clip(
+        Text.line(
+            templates
+                .tryRender(Part.SUBJECT, data)
+                .orElseGet(() -> "[Mailbuoy] " + notification.title())),
+        LONGEST_SUBJECT);
+  }
+
+  private String text(Map<String, Object> data) {
+    return templates.tryRender(Part.TEXT, data).orElseGet(() -> TEXT.render(data));
+  }
+
+  private String html(Map<String, Object> data) {
+    return templates.tryRender(Part.HTML, data).orElseGet(() -> HTML.render(data));
   }
 
   /// A reminder is another mail about the same revision.
@@ -102,8 +138,8 @@ record Mail(InternetAddress from, List<InternetAddress> to, String domain) {
   }
 
   String preview(Notification notification) {
-    Message message = Message.of(notification);
-    return "Subject: " + subject(notification) + "\n\n" + TEMPLATES.text(message);
+    Map<String, Object> data = data(notification);
+    return "Subject: " + subject(notification, data) + "\n\n" + text(data);
   }
 
   /// A message that keeps the id it was given.

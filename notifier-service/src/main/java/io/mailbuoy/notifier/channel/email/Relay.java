@@ -1,25 +1,18 @@
 package io.mailbuoy.notifier.channel.email;
 
+import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Trust;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /// The server that takes mail from us, and how it is spoken to.
 ///
 /// The mail library's defaults are wrong for this: its time-outs are infinite, it opens a second
 /// connection without TLS where a factory fails, and it does not compare the host's name.
-record Relay(
-    String host,
-    int port,
-    @Nullable String user,
-    Optional<Secret> password,
-    Properties properties) {
+record Relay(String host, int port, Properties properties) {
   private enum Protection {
     NONE,
     STARTTLS,
@@ -29,7 +22,7 @@ record Relay(
   /// @param domain what to say in EHLO: the sender's domain, because asking for this machine's name
   ///   can hang in exactly the outage that is to be told of
   /// @throws IllegalArgumentException naming the key, where one is missing or wrong
-  static Relay of(String path, MailbuoyConfig.Channel config, String domain, Duration timeout) {
+  static Relay of(String path, ChannelConfig config, Login login, String domain, Duration timeout) {
     URI uri = uri(path, config);
     Protection protection = protection(path, uri, config.tls());
     int port = uri.getPort() > 0 ? uri.getPort() : protection == Protection.IMPLICIT ? 465 : 587;
@@ -42,7 +35,14 @@ record Relay(
     properties.setProperty("mail.smtp.localhost", domain);
     properties.setProperty("mail.smtp.sendpartial", "true");
     properties.setProperty("mail.smtp.quitwait", "false");
-    properties.setProperty("mail.smtp.auth", Boolean.toString(config.user().isPresent()));
+    switch (login) {
+      case Login.None _ -> properties.setProperty("mail.smtp.auth", "false");
+      case Login.Password _ -> properties.setProperty("mail.smtp.auth", "true");
+      case Login.Token _ -> {
+        properties.setProperty("mail.smtp.auth", "true");
+        properties.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
+      }
+    }
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
     properties.setProperty("mail.smtp.socketFactory.fallback", "false");
     properties.setProperty("mail.smtp.ssl.socketFactory.fallback", "false");
@@ -59,11 +59,10 @@ record Relay(
         .trust()
         .map(Trust::of)
         .ifPresent(trust -> properties.put("mail.smtp.ssl.socketFactory", trust.sockets()));
-    return new Relay(
-        uri.getHost(), port, config.user().orElse(null), config.password(), properties);
+    return new Relay(uri.getHost(), port, properties);
   }
 
-  private static URI uri(String path, MailbuoyConfig.Channel config) {
+  private static URI uri(String path, ChannelConfig config) {
     String text =
         config.smtp().orElseThrow(() -> new IllegalArgumentException(path + ".smtp: is missing"));
     try {

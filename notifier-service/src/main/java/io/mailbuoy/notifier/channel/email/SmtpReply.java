@@ -7,9 +7,12 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -21,6 +24,7 @@ import org.eclipse.angus.mail.util.MailConnectException;
 /// @param code the reply's code, RFC 5321 section 4.2; 0 where there was no reply
 /// @param text in the server's words where there was a reply, in ours otherwise
 record SmtpReply(int code, String text) {
+  private static final int LONGEST_CHAIN = 2_000;
   private static final Pattern GREETING = Pattern.compile("response: ([45]\\d\\d)\\b");
   private static final Pattern CODE = Pattern.compile("(?m)^(?:\\w+: )?([45]\\d\\d)[ -].*$");
 
@@ -32,15 +36,16 @@ record SmtpReply(int code, String text) {
   static SmtpReply of(MessagingException e) {
     List<Exception> chain = chain(e);
     for (Exception link : chain) {
-      switch (link) {
-        case SMTPAddressFailedException failed -> {
-          return new SmtpReply(failed.getReturnCode(), reply(failed, failed.getReturnCode()));
-        }
-        case SMTPSenderFailedException failed -> {
-          return new SmtpReply(failed.getReturnCode(), reply(failed, failed.getReturnCode()));
-        }
-        default -> {}
+      if (link instanceof SMTPSenderFailedException failed) {
+        return new SmtpReply(failed.getReturnCode(), reply(failed, failed.getReturnCode()));
       }
+    }
+    // One recipient who may be reached later is worth another attempt, whatever was said of others.
+    Optional<SMTPAddressFailedException> recipient =
+        recipients(chain).min(Comparator.comparingInt(SMTPAddressFailedException::getReturnCode));
+    if (recipient.isPresent()) {
+      int code = recipient.get().getReturnCode();
+      return new SmtpReply(code, reply(recipient.get(), code));
     }
     for (Exception link : chain) {
       if (link instanceof SMTPSendFailedException failed) {
@@ -54,11 +59,24 @@ record SmtpReply(int code, String text) {
         .orElseGet(() -> fromText(e));
   }
 
+  /// Who was refused, each with what the relay said.
+  static List<String> refusals(MessagingException e) {
+    return recipients(chain(e))
+        .map(refused -> refused.getAddress() + " (" + reply(refused, refused.getReturnCode()) + ")")
+        .toList();
+  }
+
+  private static Stream<SMTPAddressFailedException> recipients(List<Exception> chain) {
+    return chain.stream()
+        .filter(SMTPAddressFailedException.class::isInstance)
+        .map(SMTPAddressFailedException.class::cast);
+  }
+
   /// The exception, its causes, and those that the mail library hangs beside them.
   private static List<Exception> chain(MessagingException e) {
     List<Exception> chain = new ArrayList<>();
     Exception next = e;
-    while (next != null && chain.size() < 20) {
+    while (next != null && chain.size() < LONGEST_CHAIN) {
       chain.add(next);
       Exception following =
           next instanceof MessagingException mail

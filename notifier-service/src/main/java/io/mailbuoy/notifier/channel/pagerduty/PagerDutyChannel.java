@@ -1,55 +1,47 @@
 package io.mailbuoy.notifier.channel.pagerduty;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
 import io.mailbuoy.notifier.channel.HttpSender;
-import io.mailbuoy.notifier.channel.HttpSender.Answer;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Pace;
-import io.mailbuoy.notifier.channel.Redactor;
+import io.mailbuoy.notifier.channel.Templates;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import okhttp3.HttpUrl;
+import java.util.List;
 
 /// Opens and closes incidents at PagerDuty:
 /// <https://developer.pagerduty.com/docs/send-alert-event>.
 public final class PagerDutyChannel implements Channel {
-  private static final String DEFAULT_URL = "https://events.pagerduty.com";
   private static final String PATH = "v2/enqueue";
 
   private final String name;
   private final Secret routingKey;
+  private final Events events;
   private final HttpSender sender;
 
   /// PagerDuty publishes no fixed rate and answers 429 where there is too much.
   private final Pace pace = Pace.unlimited();
 
-  private PagerDutyChannel(String name, Secret routingKey, HttpSender sender) {
+  private PagerDutyChannel(String name, Secret routingKey, Events events, HttpSender sender) {
     this.name = name;
     this.routingKey = routingKey;
+    this.events = events;
     this.sender = sender;
   }
 
   /// @throws IllegalArgumentException naming the key, where one is missing or wrong
-  public static PagerDutyChannel of(String name, MailbuoyConfig.Channel config, Duration timeout) {
+  public static PagerDutyChannel of(String name, ChannelConfig config, Duration timeout) {
     String path = "mailbuoy.channels." + name;
-    Secret key =
-        config
-            .routingKey()
-            .orElseThrow(() -> new IllegalArgumentException(path + ".routing-key: is missing"));
-    HttpUrl base = HttpUrl.parse(config.url().map(Secret::reveal).orElse(DEFAULT_URL));
-    if (base == null) {
-      throw new IllegalArgumentException(path + ".url: is not an http or https URL");
-    }
-    HttpUrl url =
-        base.encodedPath().endsWith("/" + PATH)
-            ? base
-            : base.newBuilder().addPathSegments(PATH).build();
-    Redactor redactor = config.url().map(own -> Redactor.of(key, own)).orElse(Redactor.of(key));
-    return new PagerDutyChannel(name, key, new HttpSender(url, config.tls(), redactor, timeout));
+    Address address = Address.of(path, config);
+    return new PagerDutyChannel(
+        name,
+        address.routingKey(),
+        new Events(config.runbook(), Templates.of(path, config)),
+        address.sender(PATH, config.tls(), timeout));
   }
 
   @Override
@@ -64,29 +56,18 @@ public final class PagerDutyChannel implements Channel {
 
   @Override
   public Outcome deliver(Notification notification) {
-    return switch (sender.post(Event.of(notification, routingKey.reveal()))) {
-      case Answer.Missing missing -> new Outcome.Retry(missing.reason());
-      case Answer.Received received -> judge(received);
-    };
-  }
-
-  private Outcome judge(Answer.Received received) {
-    String said = sender.describe(received);
-    return switch (received.status()) {
-      case 408, 425, 429 -> new Outcome.Retry(said, received.retryAfter());
-      default ->
-          switch (received.status() / 100) {
-            case 2 -> new Outcome.Delivered(said);
-            case 3 -> new Outcome.Permanent(said + " (redirects are not followed)");
-            case 4 -> new Outcome.Permanent(said);
-            default -> new Outcome.Retry(said, received.retryAfter());
-          };
-    };
+    return sender.judge(sender.post(events.write(notification, routingKey.reveal())));
   }
 
   @Override
   public String preview(Notification notification) {
-    return new String(Event.of(notification, new Secret("").toString()), StandardCharsets.UTF_8);
+    return new String(
+        events.write(notification, new Secret("").toString()), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public List<String> templateFaults(Notification example) {
+    return events.templates().faults(events.data(example));
   }
 
   @Override

@@ -1,18 +1,19 @@
 package io.mailbuoy.notifier.channel.teams;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
 import io.mailbuoy.notifier.channel.HttpSender;
 import io.mailbuoy.notifier.channel.HttpSender.Answer;
-import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Pace;
 import io.mailbuoy.notifier.channel.Redactor;
+import io.mailbuoy.notifier.channel.Templates;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,28 +28,39 @@ public final class TeamsChannel implements Channel {
   private static final Pattern HIDDEN_ERROR = Pattern.compile("(?i)\\b(error|failed|failure)\\b");
 
   private final String name;
+  private final Cards cards;
   private final HttpSender sender;
 
   /// Limits of incoming webhooks:
   /// <https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using>.
-  /// Those for an hour and longer are left to the server's 429.
   private final Pace pace =
-      Pace.of(new Pace.Limit(4, Duration.ofSeconds(1)), new Pace.Limit(60, Duration.ofSeconds(30)));
+      Pace.of(
+          new Pace.Limit(4, Duration.ofSeconds(1)),
+          new Pace.Limit(60, Duration.ofSeconds(30)),
+          new Pace.Limit(100, Duration.ofHours(1)),
+          new Pace.Limit(150, Duration.ofHours(2)),
+          new Pace.Limit(1_800, Duration.ofDays(1)));
 
-  private TeamsChannel(String name, HttpSender sender) {
+  private TeamsChannel(String name, Cards cards, HttpSender sender) {
     this.name = name;
+    this.cards = cards;
     this.sender = sender;
   }
 
   /// @throws IllegalArgumentException naming the key, where the address is none
-  public static TeamsChannel of(String name, MailbuoyConfig.Channel config, Duration timeout) {
-    String key = "mailbuoy.channels." + name + ".url: ";
+  public static TeamsChannel of(String name, ChannelConfig config, Duration timeout) {
+    String path = "mailbuoy.channels." + name;
+    String key = path + ".url: ";
     Secret url = config.url().orElseThrow(() -> new IllegalArgumentException(key + "is missing"));
     HttpUrl parsed = HttpUrl.parse(url.reveal());
     if (parsed == null) {
       throw new IllegalArgumentException(key + "is not an http or https URL");
     }
-    return new TeamsChannel(name, new HttpSender(parsed, config.tls(), Redactor.of(url), timeout));
+    List<Mention> mentions = config.mentions().orElse(List.of()).stream().map(Mention::of).toList();
+    return new TeamsChannel(
+        name,
+        new Cards(config.runbook(), mentions, Templates.of(path, config)),
+        new HttpSender(parsed, config.tls(), Redactor.of(url), timeout));
   }
 
   @Override
@@ -63,31 +75,18 @@ public final class TeamsChannel implements Channel {
 
   @Override
   public Outcome deliver(Notification notification) {
-    byte[] card = Card.of(Message.of(notification), notification.action());
-    return switch (sender.post(card)) {
+    return switch (sender.post(cards.write(notification))) {
       case Answer.Missing missing -> new Outcome.Retry(missing.reason());
-      case Answer.Received received -> judge(received);
-    };
-  }
-
-  private Outcome judge(Answer.Received received) {
-    int status = received.status() / 100 == 2 ? statusOfBody(received) : received.status();
-    String said = sender.describe(received);
-    return switch (status) {
-      case 408, 425, 429 -> new Outcome.Retry(said, received.retryAfter());
-      default ->
-          switch (status / 100) {
-            case 2 -> new Outcome.Delivered(said);
-            case 3 -> new Outcome.Permanent(said + " (redirects are not followed)");
-            case 4 -> new Outcome.Permanent(said);
-            default -> new Outcome.Retry(said, received.retryAfter());
-          };
+      case Answer.Received received -> sender.judge(received, statusOf(received));
     };
   }
 
   /// A webhook may answer 200 and put the error into the text, for example "Microsoft Teams
   /// endpoint returned HTTP error 429".
-  private static int statusOfBody(Answer.Received received) {
+  private static int statusOf(Answer.Received received) {
+    if (received.status() / 100 != 2) {
+      return received.status();
+    }
     Matcher hidden = HIDDEN_STATUS.matcher(received.body());
     if (hidden.find()) {
       int status = Integer.parseInt(hidden.group(1));
@@ -99,8 +98,12 @@ public final class TeamsChannel implements Channel {
 
   @Override
   public String preview(Notification notification) {
-    return new String(
-        Card.of(Message.of(notification), notification.action()), StandardCharsets.UTF_8);
+    return new String(cards.write(notification), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public List<String> templateFaults(Notification example) {
+    return cards.templates().faults(cards.data(example));
   }
 
   @Override

@@ -24,6 +24,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,7 @@ final class EmailChannelTest extends ChannelContract {
   }
 
   private static Channel channel(String settings) {
-    return EmailChannel.of("mail", config("{type: email, " + settings + "}"), TIMEOUT);
+    return EmailChannel.of("mail", config("{type: email, " + settings + "}"), Map.of(), TIMEOUT);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Channel;
@@ -118,5 +119,57 @@ final class PagerDutyChannelTest extends HttpChannelContract {
         .isInstanceOfSatisfying(
             Outcome.Permanent.class,
             permanent -> assertThat(permanent.reason()).contains("routing_key"));
+  }
+
+  @Test
+  void theRunbookIsTheFirstLinkAndWhereTheClientPoints() {
+    Channel channel =
+        PagerDutyChannel.of(
+            "oncall",
+            config(
+                "{type: pagerduty, routing-key: "
+                    + pagerDuty.routingKey()
+                    + ", url: \""
+                    + pagerDuty.url()
+                    + "\", runbook: \"https://wiki.example.org/mail\"}"),
+            TIMEOUT);
+    channel.deliver(TRIGGER);
+    JsonNode event = pagerDuty.accepted().getFirst().json();
+    assertThat(event.path("client_url").asText()).isEqualTo("https://wiki.example.org/mail");
+    assertThat(event.path("links").findValuesAsText("href"))
+        .containsExactly(
+            "https://wiki.example.org/mail", "https://admin.microsoft.com/#/servicehealth");
+  }
+
+  @Test
+  void aChangeIsShownAndPagesNobody() {
+    for (String url : List.of(pagerDuty.url().toString(), pagerDuty.url() + "/v2/enqueue")) {
+      ChangeEvents changes =
+          ChangeEvents.of(
+              "oncall",
+              config(
+                  "{type: pagerduty, routing-key: "
+                      + pagerDuty.routingKey()
+                      + ", url: \""
+                      + url
+                      + "\"}"),
+              TIMEOUT);
+      ChangeEvent change =
+          new ChangeEvent(
+              "contoso",
+              ONSET,
+              "a new\nversion " + "x".repeat(2_000),
+              List.of("support-inbox"),
+              "pipeline",
+              "https://ci.example.org/1");
+      assertThat(changes.tell(change)).isInstanceOf(Outcome.Delivered.class);
+    }
+    JsonNode shown = pagerDuty.changes().getFirst();
+    assertThat(shown.path("payload").path("summary").asText()).startsWith("a new version x");
+    assertThat(shown.path("payload").path("timestamp").asText()).isEqualTo(ONSET.toString());
+    assertThat(shown.path("links").path(0).path("href").asText())
+        .isEqualTo("https://ci.example.org/1");
+    assertThat(pagerDuty.changes()).hasSize(2);
+    assertThat(pagerDuty.incidents()).isEmpty();
   }
 }

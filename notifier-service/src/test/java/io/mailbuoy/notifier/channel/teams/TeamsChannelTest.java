@@ -1,17 +1,24 @@
 package io.mailbuoy.notifier.channel.teams;
 
+import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.HttpChannelContract;
+import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
+import io.mailbuoy.notifier.channel.Pace;
 import io.mailbuoy.testbed.ReceiverFault;
 import io.mailbuoy.testbed.TeamsReceiver;
 import io.mailbuoy.testbed.WebhookReceiver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TeamsChannelTest extends HttpChannelContract {
@@ -58,14 +65,75 @@ final class TeamsChannelTest extends HttpChannelContract {
     assertThat(channel().deliver(TRIGGER)).isInstanceOf(Outcome.Delivered.class);
   }
 
+  /// The published limits, each reached by sending whenever the others allow it.
   @Test
   void messagesKeepThePublishedPace() {
-    Channel channel = channel();
-    for (int i = 0; i < 4; i++) {
-      assertThat(channel.pace().pause(0)).isZero();
-      channel.pace().sent(0);
+    Pace pace = channel().pace();
+    List<Long> sent = new ArrayList<>();
+    long now = 0;
+    while (sent.size() < 2_000) {
+      now += pace.pause(now).toNanos();
+      pace.sent(now);
+      sent.add(now);
     }
-    assertThat(channel.pace().pause(0)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(channel.pace().pause(1_000_000_000L)).isZero();
+    assertAtMost(sent, 4, Duration.ofSeconds(1));
+    assertAtMost(sent, 60, Duration.ofSeconds(30));
+    assertAtMost(sent, 100, Duration.ofHours(1));
+    assertAtMost(sent, 150, Duration.ofHours(2));
+    assertAtMost(sent, 1_800, Duration.ofDays(1));
+    assertThat(Duration.ofNanos(sent.get(99))).isLessThan(Duration.ofMinutes(1));
+  }
+
+  private static void assertAtMost(List<Long> sent, int messages, Duration in) {
+    for (int i = messages; i < sent.size(); i++) {
+      assertThat(sent.get(i) - sent.get(i - messages)).isGreaterThanOrEqualTo(in.toNanos());
+    }
+  }
+
+  @Test
+  void everyMessageIsACardThatTeamsShows() {
+    Channel channel =
+        TeamsChannel.of(
+            "team",
+            config(
+                "{type: teams, url: \""
+                    + teams.url()
+                    + "\", mentions: [Anna Berg <anna@contoso.example>, bo@contoso.example],"
+                    + " runbook: \"https://wiki.example.org/mail\"}"),
+            TIMEOUT);
+    for (Alert alert :
+        List.of(
+            alert().make(),
+            alert().confirmedBy("EX1", ONSET).make(),
+            alert().service("own-mail").evidence(List.of()).advice(List.of()).summary("").make(),
+            alert().resolved(3, ONSET.plusSeconds(900)).make())) {
+      for (Action action : Action.values()) {
+        assertThat(
+                channel.deliver(
+                    new Notification(alert, action, "because", Optional.empty(), ONSET)))
+            .isInstanceOf(Outcome.Delivered.class);
+      }
+    }
+    assertThat(teams.cards()).hasSize(20);
+  }
+
+  @Test
+  void peopleAreCalledWhenAnAlertBeginsAndNotLater() {
+    Channel channel =
+        TeamsChannel.of(
+            "team",
+            config(
+                "{type: teams, url: \""
+                    + teams.url()
+                    + "\", mentions: Anna Berg <anna@contoso.example>}"),
+            TIMEOUT);
+    channel.deliver(TRIGGER);
+    channel.deliver(
+        new Notification(TRIGGER.alert(), Action.UPDATE, "news", Optional.empty(), ONSET));
+    JsonNode mention =
+        teams.cards().getFirst().path("msteams").path("entities").path(0).path("mentioned");
+    assertThat(mention.path("id").asText()).isEqualTo("anna@contoso.example");
+    assertThat(mention.path("name").asText()).isEqualTo("Anna Berg");
+    assertThat(teams.cards().getLast().path("msteams").has("entities")).isFalse();
   }
 }

@@ -105,6 +105,10 @@ final class ClauseReader {
       Cue main = before(at, true);
       return turned(main == null ? after(at) : main);
     }
+    if (left == Cue.INSTEAD_OF) {
+      boolean replaced = before(at, true) == Cue.WORKAROUND;
+      return new Said(replaced ? Polarity.FAILS : Polarity.MENTIONED, false, false);
+    }
     Cue cue = left == null ? after(at) : left;
     return switch (cue) {
       case null -> new Said(unsaid(), false, false);
@@ -114,7 +118,7 @@ final class ClauseReader {
       case NOT_ONLY -> new Said(Polarity.FAILS, false, true);
       case WORKS -> new Said(Polarity.WORKS, false, false);
       case WORKAROUND -> new Said(Polarity.WORKAROUND, false, false);
-      case RETRACTED, EXCEPT, NOT -> new Said(Polarity.MENTIONED, false, false);
+      case RETRACTED, EXCEPT, INSTEAD_OF, NOT -> new Said(Polarity.MENTIONED, false, false);
     };
   }
 
@@ -129,15 +133,14 @@ final class ClauseReader {
         : Polarity.MENTIONED;
   }
 
-  /// What holds for all but this.
-  private Said turned(@Nullable Cue main) {
+  /// What holds for all but this; unsaid, all is the fault.
+  private static Said turned(@Nullable Cue main) {
     return switch (main) {
       case WORKS, WORKS_AGAIN -> new Said(Polarity.FAILS, true, false);
       case WORKAROUND -> new Said(Polarity.FAILS, false, false);
       case FAILS, ONLY, NOT_ONLY -> new Said(Polarity.WORKS, false, false);
-      case null ->
-          new Said(paragraph.failsUnsaid() ? Polarity.WORKS : Polarity.MENTIONED, false, false);
-      case RETRACTED, EXCEPT, NOT -> new Said(Polarity.MENTIONED, false, false);
+      case null -> new Said(Polarity.WORKS, false, false);
+      case RETRACTED, EXCEPT, INSTEAD_OF, NOT -> new Said(Polarity.MENTIONED, false, false);
     };
   }
 

@@ -14,6 +14,8 @@ public enum Cue {
   ONLY,
   /// Turns what is said about what follows: "except".
   EXCEPT,
+  /// What follows is what another thing takes the place of: "instead of".
+  INSTEAD_OF,
   /// It may be used in place of what fails.
   WORKAROUND,
   /// It was said before and is no longer held.

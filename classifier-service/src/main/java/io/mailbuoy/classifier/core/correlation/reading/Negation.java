@@ -33,7 +33,7 @@ final class Negation {
           drop(words, next(words, i, Cue.ONLY));
         }
         case null -> {}
-        case FAILS, WORKS_AGAIN, EXCEPT, NOT_ONLY -> {}
+        case FAILS, WORKS_AGAIN, EXCEPT, INSTEAD_OF, NOT_ONLY -> {}
       }
     }
     return words;
@@ -62,7 +62,7 @@ final class Negation {
       case null -> NOTHING;
       case FAILS, ONLY, NOT_ONLY -> said(Cue.WORKS);
       case WORKS, WORKS_AGAIN, WORKAROUND -> said(Cue.FAILS);
-      case EXCEPT, NOT, RETRACTED -> NOTHING;
+      case EXCEPT, INSTEAD_OF, NOT, RETRACTED -> NOTHING;
     };
   }
 
@@ -82,7 +82,7 @@ final class Negation {
       case FAILS -> Cue.WORKS;
       case WORKS, WORKS_AGAIN, WORKAROUND -> Cue.FAILS;
       case ONLY -> Cue.NOT_ONLY;
-      case EXCEPT, RETRACTED, NOT, NOT_ONLY -> null;
+      case EXCEPT, INSTEAD_OF, RETRACTED, NOT, NOT_ONLY -> null;
     };
   }
 

@@ -39,7 +39,7 @@ record Word(String text, @Nullable Meaning meaning) {
   boolean predicates() {
     return switch (cue()) {
       case null -> isEllipsis();
-      case EXCEPT, NOT -> false;
+      case EXCEPT, INSTEAD_OF, NOT -> false;
       case FAILS, WORKS, WORKS_AGAIN, ONLY, NOT_ONLY, WORKAROUND, RETRACTED -> true;
     };
   }

@@ -58,7 +58,7 @@ class SentenceTest {
         "Admins migrating mailboxes over IMAP4 may see errors. | imap mentioned",
       })
   void methods_are_read_with_what_is_said_of_them(String sentence, String expected) {
-    assertThat(methods(sentence)).containsExactlyInAnyOrder(expected.split(", "));
+    assertThat(methods(sentence)).containsExactlyInAnyOrder(expected.split(", ", -1));
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class SentenceTest {
   void symptoms_are_those_that_the_clause_is_about(String sentence, String expected) {
     assertThat(read(Paragraph.TITLE, sentence))
         .containsExactlyInAnyOrder(
-            java.util.Arrays.stream(expected.split(", "))
+            java.util.Arrays.stream(expected.split(", ", -1))
                 .map(symptom -> "symptom " + symptom)
                 .toArray(String[]::new));
   }

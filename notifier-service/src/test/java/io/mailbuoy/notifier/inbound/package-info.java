@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.mailbuoy.notifier.inbound;
+
+import org.jspecify.annotations.NullMarked;

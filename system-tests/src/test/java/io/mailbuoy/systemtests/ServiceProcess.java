@@ -1,0 +1,95 @@
+package io.mailbuoy.systemtests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A service as a process of its own, started as a container starts it.
+final class ServiceProcess implements AutoCloseable {
+  private final Process process;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  private ServiceProcess(Process process) {
+    this.process = process;
+    Thread.ofVirtual().start(this::read);
+  }
+
+  /// @param module the service's folder
+  /// @param heap the bound of its heap, as `-Xmx` takes it
+  static ServiceProcess start(String module, String heap, Path config, String broker) {
+    Path jar = MailbuoyProcess.root().resolve(module + "/target/quarkus-app/quarkus-run.jar");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + heap,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-jar",
+            jar.toString());
+    builder.redirectErrorStream(true);
+    builder.environment().put("MAILBUOY_CONFIG", config.toString());
+    builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", broker);
+    builder.environment().put("QUARKUS_HTTP_PORT", "0");
+    builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    try {
+      return new ServiceProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What it has printed, on both streams.
+  List<String> lines() {
+    return lines;
+  }
+
+  String output() {
+    return String.join("\n", lines);
+  }
+
+  /// Ends as a crash does.
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /// Asks it to end, and waits until it has.
+  void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  /// Stops it where it is, without its knowledge.
+  void freeze() {
+    signal("STOP");
+  }
+
+  /// Lets it go on.
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader output = process.inputReader()) {
+      output.lines().forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      lines.add("(the output ended: " + e.getMessage() + ")");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
