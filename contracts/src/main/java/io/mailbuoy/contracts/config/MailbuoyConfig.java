@@ -231,6 +231,11 @@ public interface MailbuoyConfig {
     @WithDefault("5m")
     @WithConverter(Durations.FromText.class)
     Duration quietFor();
+
+    /// An episode that begins so soon after an equal one was resolved names it as an earlier time.
+    @WithDefault("6h")
+    @WithConverter(Durations.FromText.class)
+    Duration reopenWithin();
   }
 
   /// How messages are sent.

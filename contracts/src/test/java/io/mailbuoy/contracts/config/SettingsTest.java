@@ -179,6 +179,7 @@ class SettingsTest {
   void classifierDefaults() {
     assertThat(LEAST.classifier().blindAfter()).isEqualTo(Duration.ofMinutes(15));
     assertThat(LEAST.classifier().quietFor()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(LEAST.classifier().reopenWithin()).isEqualTo(Duration.ofHours(6));
   }
 
   @Test

@@ -294,6 +294,7 @@ class WholeConfigTest {
     assertThat(config.probe().sessionTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.classifier().blindAfter()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.classifier().quietFor()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.classifier().reopenWithin()).isEqualTo(Duration.ofHours(3));
     assertThat(config.notifier().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.notifier().firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.notifier().longestPause()).isEqualTo(Duration.ofMinutes(1));

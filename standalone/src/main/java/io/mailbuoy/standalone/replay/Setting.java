@@ -20,7 +20,7 @@ record Setting(Tuning tuning, List<Target> targets) {
   static Setting of(MailbuoyConfig config) {
     MailbuoyConfig.ClassifierSettings classifier = config.classifier();
     return new Setting(
-        new Tuning(classifier.blindAfter(), classifier.quietFor()),
+        new Tuning(classifier.blindAfter(), classifier.quietFor(), classifier.reopenWithin()),
         config.probed().stream().map(Setting::target).toList());
   }
 

@@ -29,11 +29,20 @@ public final class Attribution {
           ServerRules::oneAccountRefused,
           ServerRules::failsOne);
 
+  /// The same argument for what works and is slow.
+  private static final List<Rule> SLOW_RULES =
+      List.of(
+          SlowRules::everythingIsSlow,
+          SlowRules::fastElsewhere,
+          OwnRules::afterChange,
+          SlowRules::slowForMany,
+          SlowRules::slowForOne);
+
   private Attribution() {}
 
   /// The verdict that follows from the findings.
   public static Verdict judge(Findings findings) {
-    for (Rule rule : RULES) {
+    for (Rule rule : findings.slowness() == null ? RULES : SLOW_RULES) {
       var verdict = rule.judge(findings);
       if (verdict.isPresent()) {
         return verdict.get();

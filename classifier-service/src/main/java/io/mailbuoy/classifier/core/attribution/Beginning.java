@@ -1,6 +1,6 @@
 package io.mailbuoy.classifier.core.attribution;
 
-import io.mailbuoy.classifier.core.detection.Baseline;
+import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.time.Duration;
@@ -88,12 +88,12 @@ final class Beginning {
   /// The logarithm of the likelihood of so many failures at their own rate, against the usual rate.
   private static double likelihood(int failures, int attempts) {
     double rate = failures / (double) attempts;
-    if (rate <= Baseline.FLOOR) {
+    if (rate <= Norm.FAILURES.floor()) {
       return 0;
     }
-    double ofFailures = failures * Math.log(rate / Baseline.FLOOR);
+    double ofFailures = failures * Math.log(rate / Norm.FAILURES.floor());
     double ofSuccesses =
-        rate >= 1 ? 0 : (attempts - failures) * Math.log((1 - rate) / (1 - Baseline.FLOOR));
+        rate >= 1 ? 0 : (attempts - failures) * Math.log((1 - rate) / (1 - Norm.FAILURES.floor()));
     return ofFailures + ofSuccesses;
   }
 }

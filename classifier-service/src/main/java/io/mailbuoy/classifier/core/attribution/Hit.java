@@ -1,7 +1,7 @@
 package io.mailbuoy.classifier.core.attribution;
 
-import io.mailbuoy.classifier.core.detection.Baseline;
 import io.mailbuoy.classifier.core.detection.Chance;
+import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.util.ArrayList;
@@ -87,6 +87,6 @@ final class Hit {
         }
       }
     }
-    return Math.clamp(failures / samples, Baseline.FLOOR, CEILING);
+    return Math.clamp(failures / samples, Norm.FAILURES.floor(), CEILING);
   }
 }

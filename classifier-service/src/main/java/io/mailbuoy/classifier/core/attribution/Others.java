@@ -56,7 +56,8 @@ public record Others(int tenants, int targets, long since) {
     for (ForeignFault fault : state.foreignFaults()) {
       long began = fault.onset().toEpochMilli();
       Instant ended = fault.resolvedAt();
-      if (fault.service().equals(scope.service())
+      if (!fault.slow()
+          && fault.service().equals(scope.service())
           && (!same.equals(SERVER) || fault.protocol().equals(scope.protocol()))
           && known(fault.cause(), same)
           && Math.abs(began - onset) <= near
