@@ -8,10 +8,7 @@ import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
-<<<<<<< HEAD
 import io.mailbuoy.contracts.event.Severity;
-=======
->>>>>>> main
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.testbed.ReceiverFault;
 import io.mailbuoy.testbed.SmtpFault;
