@@ -134,7 +134,7 @@ public final class HttpSender {
   }
 
   /// An HTTP status and the beginning of the answer's text, fit for logs and receipts.
-  public String describe(Answer.Received received) {
+  private String describe(Answer.Received received) {
     String text = redactor.clean(received.body());
     return "HTTP " + received.status() + (text.isEmpty() ? "" : ": " + text);
   }
