@@ -65,8 +65,7 @@ public final class ClassifierTopology {
   /// @param clock what is looked at when nothing arrives any more; event time alone decides
   ///   otherwise
   /// @param watermark up to when every result has been read
-  public ClassifierTopology(
-      Tuning tuning, StateKeeping keeping, Clock clock, Watermark watermark) {
+  public ClassifierTopology(Tuning tuning, StateKeeping keeping, Clock clock, Watermark watermark) {
     this.tuning = tuning;
     this.keeping = keeping;
     this.clock = clock;
@@ -91,7 +90,9 @@ public final class ClassifierTopology {
                     .withKeySerde(TEXT)
                     .withValueSerde(new EventSerde())
                     .withStreamPartitioner(new ByTenant()))
-            .process(new ClassifyTenantsSupplier(tuning, keeping, clock, watermark), Named.as("classify"));
+            .process(
+                new ClassifyTenantsSupplier(tuning, keeping, clock, watermark),
+                Named.as("classify"));
 
     decisions
         .filter((id, decision) -> decision instanceof Decision.Revised, Named.as("alerts"))

@@ -24,7 +24,7 @@ public class TopologyProducer {
   @Singleton
   Topology topology(MailbuoyConfig config, Clock clock, BacklogWatch backlog) {
     MailbuoyConfig.ClassifierSettings settings = config.classifier();
-    Tuning tuning = new Tuning(settings.blindAfter(), settings.quietFor());
+    Tuning tuning = new Tuning(settings.blindAfter(), settings.quietFor(), settings.reopenWithin());
     return new ClassifierTopology(tuning, StateKeeping.WITH_EVERY_RECORD, clock, backlog).build();
   }
 }

@@ -14,6 +14,8 @@ import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.HealthState;
 import io.mailbuoy.contracts.event.ProbeResult;
+import io.mailbuoy.contracts.event.Protocol;
+import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.ServiceIncident;
 import io.mailbuoy.contracts.event.TargetHealth;
 import io.mailbuoy.contracts.kafka.DeadLetter;
@@ -201,7 +203,12 @@ class ClassifierTopologyTest {
     List<Story.Timed> events = outage().events(END);
     tell(events.subList(0, events.size() / 2));
     List<Topic<?>> read =
-        List.of(Topics.TARGETS, Topics.PROBE_RESULTS, Topics.SERVICE_INCIDENTS, Topics.CHANGES);
+        List.of(
+            Topics.TARGETS,
+            Topics.PROBE_RESULTS,
+            Topics.SERVICE_INCIDENTS,
+            Topics.CHANGES,
+            Topics.ALERTS);
     for (Topic<?> topic : read) {
       input(topic).pipeInput("poison", "{\"this\": is no event".getBytes(UTF_8));
       input(topic).pipeInput("empty", new byte[0]);
@@ -305,6 +312,141 @@ class ClassifierTopologyTest {
     List<Alert> all = new ArrayList<>(before);
     all.addAll(after.subList(1, after.size()));
     assertThat(all).isEqualTo(expected);
+  }
+
+  /// The changelog is cut off at each place within the records that opened and that ended the
+  /// alert.
+  @Test
+  void a_crash_between_the_parts_of_one_record_neither_loses_the_alert_nor_repeats_it() {
+    List<Story.Timed> events = outage().events(END);
+    for (String transition : List.of("opened", "resolved")) {
+      driver.close();
+      driver = driver("to-" + transition);
+      int fed = feedUntil(events, transition);
+      List<TestRecord<String, byte[]>> changes =
+          output(ClassifierTopology.APPLICATION_ID + "-tenants-changelog");
+      for (int cut = Math.max(0, changes.size() - 12); cut <= changes.size(); cut++) {
+        driver.close();
+        driver = driver(transition + "-" + cut);
+        KeyValueStore<String, byte[]> store = driver.getKeyValueStore("tenants");
+        for (TestRecord<String, byte[]> change : changes.subList(0, cut)) {
+          store.put(change.key(), change.value());
+        }
+        tell(events.subList(fed - 30, events.size()));
+        List<Alert> after = alerts();
+        assertThat(after.stream().map(Alert::alertId).distinct())
+            .as("%s, cut off at %d of %d", transition, cut, changes.size())
+            .hasSize(1);
+        assertThat(after.getLast().state().is(AlertState.RESOLVED)).isTrue();
+        assertThat(after.stream().filter(alert -> alert.state().is(AlertState.RESOLVED)).distinct())
+            .as("%s, cut off at %d of %d: its end", transition, cut, changes.size())
+            .hasSize(1);
+      }
+    }
+  }
+
+  private static final List<String> TENANTS = List.of(Story.TENANT, "fabrikam", "woodgrove");
+
+  /// One mailbox of each of three tenants is refused, and the others of each are well.
+  private static Story threeTenants() {
+    Story story = Story.of(4, BEGIN).mailboxes(4).controls();
+    for (String tenant : TENANTS.subList(1, TENANTS.size())) {
+      for (int i = 0; i < 4; i++) {
+        story.probe(
+            tenant + "-" + i,
+            tenant,
+            "exchange-online",
+            Protocol.IMAP,
+            Role.SUBJECT,
+            Duration.ofMinutes(1),
+            Story.FRA);
+      }
+    }
+    return story.trouble(
+        FROM,
+        TO,
+        Story.only("mb-00", "fabrikam-0", "woodgrove-0"),
+        FailureKind.AUTH_REJECTED,
+        "NO AUTHENTICATE failed.",
+        1);
+  }
+
+  @Test
+  void what_three_tenants_see_at_once_is_the_provider_s_and_nobody_is_named() {
+    tell(threeTenants().events(END));
+
+    List<Alert> all = alerts();
+    for (String tenant : TENANTS) {
+      List<Alert> alerts = all.stream().filter(a -> tenant.equals(a.tenant())).toList();
+      assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
+      assertThat(alerts).hasSizeLessThanOrEqualTo(4);
+      assertThat(alerts.getLast().verdict().cause().value()).isEqualTo(Cause.PROVIDER_OUTAGE);
+      assertThat(alerts.getLast().evidence())
+          .anyMatch(fact -> fact.startsWith("2 other tenants see the same since 11:0"));
+      for (Alert alert : alerts) {
+        String told = new String(Topics.ALERTS.codec().write(alert), UTF_8);
+        assertThat(TENANTS.stream().filter(told::contains)).containsExactly(tenant);
+      }
+    }
+  }
+
+  /// @return how many events it took
+  private int feedUntil(List<Story.Timed> events, String transition) {
+    for (int fed = 0; fed < events.size(); fed++) {
+      tell(events.subList(fed, fed + 1));
+      if (alerts().stream().anyMatch(alert -> alert.transition().text().equals(transition))) {
+        return fed + 1;
+      }
+    }
+    throw new AssertionError("there is no " + transition);
+  }
+
+  @Test
+  void alerts_that_are_read_back_again_change_nothing() {
+    tell(threeTenants().events("2026-02-01T11:20:00Z"));
+    List<Alert> told = alerts();
+    assertThat(told).isNotEmpty();
+    for (Alert alert : told) {
+      input(Topics.ALERTS).pipeInput(alert.alertId(), Topics.ALERTS.codec().write(alert));
+    }
+    assertThat(alerts()).isEmpty();
+  }
+
+  @Test
+  void what_others_see_outlives_a_restart() {
+    List<Story.Timed> events = threeTenants().events(END);
+    tell(events);
+    List<Alert> expected = alerts();
+
+    driver.close();
+    driver = driver("second");
+    Instant crash = Instant.parse("2026-02-01T11:02:30Z"); // some have told, and some have not
+    int half = (int) events.stream().filter(event -> event.at().isBefore(crash)).count();
+    tell(events.subList(0, half));
+    List<Alert> all = new ArrayList<>(alerts());
+    Map<String, byte[]> changelog = changelog();
+
+    driver.close();
+    driver = driver("third");
+    KeyValueStore<String, byte[]> store = driver.getKeyValueStore("tenants");
+    changelog.forEach(store::put);
+    tell(events.subList(half - 10, events.size()));
+    all.addAll(alerts());
+    assertThat(all.stream().map(ClassifierTopologyTest::essence).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            expected.stream().map(ClassifierTopologyTest::essence).toList());
+  }
+
+  /// A revision that follows from another tenant's is dated by the clock of its own tenant, which
+  /// goes on by itself for a moment after a start.
+  private static String essence(Alert a) {
+    return a.alertId()
+        + "/"
+        + a.revision()
+        + "/"
+        + a.transition().text()
+        + "/"
+        + a.verdict().cause().text();
   }
 
   private Map<String, byte[]> changelog() {

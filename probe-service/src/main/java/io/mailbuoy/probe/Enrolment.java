@@ -1,6 +1,6 @@
 package io.mailbuoy.probe;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Target;
 import io.mailbuoy.probe.targets.Roster;
 import io.mailbuoy.probe.targets.TargetFile;

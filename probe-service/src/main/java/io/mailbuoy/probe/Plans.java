@@ -1,7 +1,7 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.probe.graph.KnownIncidents;
 import io.mailbuoy.probe.targets.Keyring;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;

@@ -1,8 +1,8 @@
 package io.mailbuoy.probe;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.RoundTrip;
 import io.mailbuoy.contracts.config.Secret;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Protocol;

@@ -2,10 +2,10 @@ package io.mailbuoy.probe;
 
 import io.mailbuoy.contracts.config.BareTarget;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import io.mailbuoy.contracts.config.Secret;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.Target;
 import java.nio.file.Path;

@@ -49,9 +49,7 @@ final class Corpus {
       List<Scenario.Fault> faults =
           list(row.get("faults", List.of())).stream().map(f -> fault(new Row(map(f)))).toList();
       List<Scenario.Silence> silences =
-          list(row.get("silences", List.of())).stream()
-              .map(s -> silence(new Row(map(s))))
-              .toList();
+          list(row.get("silences", List.of())).stream().map(s -> silence(new Row(map(s)))).toList();
       Duration end = HOUR;
       for (Scenario.Fault fault : faults) {
         end = end.compareTo(fault.ends()) > 0 ? end : fault.ends();

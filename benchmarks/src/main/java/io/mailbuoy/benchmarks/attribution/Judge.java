@@ -117,8 +117,7 @@ final class Judge {
     if (e.affected() >= 0) {
       int affected = last.impact().targetsAffected();
       if (affected > e.affected() || affected < Math.floor(e.affected() * e.share())) {
-        wrong.add(
-            "%s: %d targets affected, not %d".formatted(tenant, affected, e.affected()));
+        wrong.add("%s: %d targets affected, not %d".formatted(tenant, affected, e.affected()));
       }
     }
     since(tenant, last, e);
@@ -155,16 +154,11 @@ final class Judge {
     Instant begins = World.BEGIN.plus(e.begins());
     Duration off = Duration.between(begins, last.impact().since());
     Duration early = e.within().dividedBy(2);
-    if (off.compareTo(e.within()) > 0
-        || off.negated().toMillis() > early.toMillis() * EARLY) {
+    if (off.compareTo(e.within()) > 0 || off.negated().toMillis() > early.toMillis() * EARLY) {
       wrong.add(
           "%s: since %s, which is %d s from %s (at most %d s)"
               .formatted(
-                  tenant,
-                  last.impact().since(),
-                  off.toSeconds(),
-                  begins,
-                  e.within().toSeconds()));
+                  tenant, last.impact().since(), off.toSeconds(), begins, e.within().toSeconds()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.mailbuoy.classifier.ClassifierTopology;
 import io.mailbuoy.classifier.core.Tuning;
 import io.mailbuoy.classifier.stream.EventSerde;
 import io.mailbuoy.classifier.stream.StateKeeping;
+import io.mailbuoy.classifier.stream.Watermark;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.kafka.Topics;
 import java.io.IOException;
@@ -43,7 +44,8 @@ final class Player {
             new ClassifierTopology(
                     Tuning.DEFAULT,
                     StateKeeping.NOTHING,
-                    Clock.fixed(World.BEGIN, ZoneOffset.UTC))
+                    Clock.fixed(World.BEGIN, ZoneOffset.UTC),
+                    Watermark.IN_ORDER)
                 .build(),
             settings)) {
       TestInputTopic<String, byte[]> input =
@@ -56,8 +58,7 @@ final class Player {
               new ByteArraySerializer());
       int told = 0;
       for (World.Told event : events) {
-        input.pipeInput(
-            event.tenant(), EventSerde.write(event.event()), event.at().toEpochMilli());
+        input.pipeInput(event.tenant(), EventSerde.write(event.event()), event.at().toEpochMilli());
         if (++told % TAKE_EVERY == 0) {
           take(driver, alerts);
         }

@@ -202,7 +202,9 @@ final class World {
       if (!silent) {
         probe(target, now, target.location() + "/" + target.id() + "/" + number);
       }
-      at = at.plusMillis(Math.max(1, (long) (interval * (1 + JITTER * (random.nextDouble() - 0.5)))));
+      at =
+          at.plusMillis(
+              Math.max(1, (long) (interval * (1 + JITTER * (random.nextDouble() - 0.5)))));
     }
   }
 
@@ -307,8 +309,7 @@ final class World {
       case CONNECT_REFUSED, CONNECT_TIMEOUT -> Phase.CONNECT;
       case CERTIFICATE_INVALID, TLS_FAILURE -> Phase.TLS;
       case AUTH_THEN_UNUSABLE, MAILBOX_ERROR -> Phase.EXAMINE;
-      case TIMEOUT, DISCONNECTED ->
-          random.nextBoolean() ? Phase.GREETING : Phase.AUTHENTICATE;
+      case TIMEOUT, DISCONNECTED -> random.nextBoolean() ? Phase.GREETING : Phase.AUTHENTICATE;
       case SERVER_UNAVAILABLE,
           AUTH_REJECTED,
           THROTTLED,

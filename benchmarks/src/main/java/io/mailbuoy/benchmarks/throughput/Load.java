@@ -50,20 +50,20 @@ record Load(int tenants, int targets, Instant begin) {
     String end =
         failed
             ? """
-              ],"outcome":"failure","failure":{"phase":"authenticate","kind":"auth-rejected",\
-              "serverText":"NO AUTHENTICATE failed.","retryable":true}\
-              """
+            ],"outcome":"failure","failure":{"phase":"authenticate","kind":"auth-rejected",\
+            "serverText":"NO AUTHENTICATE failed.","retryable":true}\
+            """
             : """
-              ,{"phase":"examine","millis":44},{"phase":"logout","millis":3}],"outcome":"success"\
-              """;
+            ,{"phase":"examine","millis":44},{"phase":"logout","millis":3}],"outcome":"success"\
+            """;
     return """
-        {"id":"%s-%d","cycle":"c-%d","targetId":"%s","tenant":"%s","location":"fra1",\
-        "service":"exchange-online","protocol":"imap","role":"subject","startedAt":"%s","durationMillis":1090,\
-        "attempt":1,"phases":%s%s,"server":{"address":"203.0.113.7:993",\
-        "greeting":"* OK The Microsoft Exchange IMAP4 service is ready. [RgBSADMAUAAyADgAMQ==]",\
-        "frontEnd":"FR3P281CA0157.DEUP281.PROD.OUTLOOK.COM"},"tls":{"protocol":"TLSv1.3",\
-        "cipher":"TLS_AES_256_GCM_SHA384","notAfter":"2027-03-01T00:00:00Z"}}\
-        """
+    {"id":"%s-%d","cycle":"c-%d","targetId":"%s","tenant":"%s","location":"fra1",\
+    "service":"exchange-online","protocol":"imap","role":"subject","startedAt":"%s","durationMillis":1090,\
+    "attempt":1,"phases":%s%s,"server":{"address":"203.0.113.7:993",\
+    "greeting":"* OK The Microsoft Exchange IMAP4 service is ready. [RgBSADMAUAAyADgAMQ==]",\
+    "frontEnd":"FR3P281CA0157.DEUP281.PROD.OUTLOOK.COM"},"tls":{"protocol":"TLSv1.3",\
+    "cipher":"TLS_AES_256_GCM_SHA384","notAfter":"2027-03-01T00:00:00Z"}}\
+    """
         .formatted(
             targetId(number),
             number,

@@ -37,7 +37,11 @@ final class Progress implements AutoCloseable {
     long read = 0;
     long through = 0;
     for (Map.Entry<TopicPartition, OffsetAndMetadata> each :
-        admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata().get().entrySet()) {
+        admin
+            .listConsumerGroupOffsets(application)
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .entrySet()) {
       long offset = each.getValue() == null ? 0 : each.getValue().offset();
       if (each.getKey().topic().equals(Topics.PROBE_RESULTS.name())) {
         read += offset;

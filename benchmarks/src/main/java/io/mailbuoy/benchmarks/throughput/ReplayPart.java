@@ -31,7 +31,8 @@ final class ReplayPart {
     double best = 0;
     for (int round = 1; round <= ROUNDS; round++) {
       double rate = results / seconds(file);
-      report.figure("%,d results, round %d".formatted(results, round), "%,.0f a second".formatted(rate));
+      report.figure(
+          "%,d results, round %d".formatted(results, round), "%,.0f a second".formatted(rate));
       best = Math.max(best, rate);
     }
     return best;

@@ -27,8 +27,7 @@ final class RestorePart {
       try (Child first = stage.topology("classifier", application, "1500m")) {
         stage.progress().await(application, all, PATIENCE);
         report.figure(
-            "the state was written in",
-            "%.0f s".formatted((System.nanoTime() - written) / 1e9));
+            "the state was written in", "%.0f s".formatted((System.nanoTime() - written) / 1e9));
         first.kill();
       }
       String changelog = application + "-tenants-changelog";

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class ThroughputBenchmark {
   /// The topic keeps results for a week.
   private static final Instant BEGIN = Instant.now().minus(Duration.ofDays(4));
+
   private static final double LEAST_RATIO = 0.5;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -58,8 +59,7 @@ public final class ThroughputBenchmark {
     System.exit(report.passed() ? 0 : 1);
   }
 
-  private record Settings(
-      List<String> parts, long results, int rounds, int targets, int depth) {
+  private record Settings(List<String> parts, long results, int rounds, int targets, int depth) {
     static Settings of(String[] args) {
       List<String> parts = new ArrayList<>();
       for (String each : args) {
@@ -67,8 +67,7 @@ public final class ThroughputBenchmark {
           parts.add(each);
         } else if (!each.matches("(results|rounds|targets|depth)=\\d+")) {
           throw new IllegalArgumentException(
-              "'%s' is none of %s, results=N, rounds=N, targets=N, depth=N"
-                  .formatted(each, PARTS));
+              "'%s' is none of %s, results=N, rounds=N, targets=N, depth=N".formatted(each, PARTS));
         }
       }
       return new Settings(
@@ -126,8 +125,7 @@ public final class ThroughputBenchmark {
     }
   }
 
-  private static double rate(Stage stage, String which, long results, int round)
-      throws Exception {
+  private static double rate(Stage stage, String which, long results, int round) throws Exception {
     String application = which + "-" + round;
     long first = (long) (results * WARM_UP);
     try (Child _ = stage.topology(which, application, "512m")) {
@@ -136,13 +134,7 @@ public final class ThroughputBenchmark {
       long end = stage.progress().await(application, results, PATIENCE);
       return (results - done) / ((end - begin) / 1e9);
     } finally {
-      stage
-          .progress()
-          .admin()
-          .deleteTopics(
-              List.of(Progress.repartition(application)))
-          .all()
-          .get();
+      stage.progress().admin().deleteTopics(List.of(Progress.repartition(application))).all().get();
       if (which.equals("classifier")) {
         stage
             .progress()

@@ -38,8 +38,8 @@ final class TopologyProcess {
 
   private TopologyProcess() {}
 
-  /// @param args `classifier` or `identity`, the broker, the application's id, the folder for state,
-  ///   and settings that differ from the service's, as `name=value`
+  /// @param args `classifier` or `identity`, the broker, the application's id, the folder for
+  ///   state, and settings that differ from the service's, as `name=value`
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[3]);
     Logs.toFile(folder.resolve("topology.log"));
@@ -79,8 +79,7 @@ final class TopologyProcess {
     String jar =
         ClassifierTopology.class.getProtectionDomain().getCodeSource().getLocation().toString();
     URI file =
-        URI.create(
-            (jar.endsWith("/") ? jar : "jar:" + jar + "!/") + "application.properties");
+        URI.create((jar.endsWith("/") ? jar : "jar:" + jar + "!/") + "application.properties");
     Properties all = new Properties();
     try (InputStream in = file.toURL().openStream()) {
       all.load(in);
@@ -96,10 +95,7 @@ final class TopologyProcess {
 
   private static Topology classifier() {
     return new ClassifierTopology(
-            Tuning.DEFAULT,
-            StateKeeping.WITH_EVERY_RECORD,
-            Clock.systemUTC(),
-            Watermark.IN_ORDER)
+            Tuning.DEFAULT, StateKeeping.WITH_EVERY_RECORD, Clock.systemUTC(), Watermark.IN_ORDER)
         .build();
   }
 

@@ -18,8 +18,7 @@ class CorpusTest {
                 scenario.name() + ", seed " + SEED,
                 () ->
                     assertThat(
-                            Judge.judge(
-                                    scenario, Player.play(new World(scenario, SEED).events()))
+                            Judge.judge(scenario, Player.play(new World(scenario, SEED).events()))
                                 .wrong())
                         .as(scenario.story())
                         .isEmpty()));

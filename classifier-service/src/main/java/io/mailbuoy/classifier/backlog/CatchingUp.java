@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Proves that everything has been read which was on the broker at some time: where each partition
-/// of the results ended then, has been read; and where each partition of the repartition topic ended
-/// after that, has been classified. All replicas count, by what their group has committed.
+/// of the results ended then, has been read; and where each partition of the repartition topic
+/// ended after that, has been classified. All replicas count, by what their group has committed.
 ///
 /// When the broker could not be reached, nothing is proven for a while after it is back: others
 /// could not reach it either, and what they have kept arrives in the next moments.

@@ -62,7 +62,11 @@ final class BlindWatch {
     timeline
         .heardAt()
         .forEach((location, heard) -> {
-          long limit = limit(state, location);
+          // The limit looks at every target, and is never less.
+          long limit =
+              now - heard > tuning.blindAfter().toMillis()
+                  ? limit(state, location)
+                  : Long.MAX_VALUE;
           if (now - heard > limit) {
             silent.merge(heard + limit, location, (a, b) -> a + "\n" + b);
           }

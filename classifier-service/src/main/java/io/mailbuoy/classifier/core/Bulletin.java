@@ -1,6 +1,7 @@
 package io.mailbuoy.classifier.core;
 
 import io.mailbuoy.classifier.core.attribution.Findings;
+import io.mailbuoy.classifier.core.attribution.Slowness;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.Episode;
@@ -21,7 +22,9 @@ import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the revisions of an alert.
 final class Bulletin {
@@ -70,12 +73,12 @@ final class Bulletin {
             f.scope().protocol(),
             Open.of(severity),
             Wording.title(f, judged),
-            summary(f, judged, links, withdrawn),
+            summary(f, judged, links, withdrawn, episode.earlier()),
             verdict(judged, f.pattern(), statement.acknowledged()),
             impact(f),
             links,
             statement,
-            Facts.of(f, judged, links, withdrawn),
+            facts(f, judged, links, withdrawn, episode.earlier()),
             Wording.advice(f, judged),
             before == null ? now : before.detectedAt(),
             over ? now : null);
@@ -115,8 +118,25 @@ final class Bulletin {
         written.resolvedAt());
   }
 
+  private static List<String> facts(
+      Findings f,
+      Verdict judged,
+      List<IncidentLink> links,
+      List<Withdrawal> withdrawn,
+      Episode.@Nullable Earlier earlier) {
+    List<String> facts = new ArrayList<>(Facts.of(f, judged, links, withdrawn));
+    if (earlier != null) {
+      facts.add(Wording.again(earlier));
+    }
+    return facts;
+  }
+
   private static String summary(
-      Findings f, Verdict verdict, List<IncidentLink> links, List<Withdrawal> withdrawn) {
+      Findings f,
+      Verdict verdict,
+      List<IncidentLink> links,
+      List<Withdrawal> withdrawn,
+      Episode.@Nullable Earlier earlier) {
     String note =
         ProviderNote.of(
             f.microsoft(),
@@ -124,7 +144,8 @@ final class Bulletin {
             Links.confirming(links),
             withdrawn,
             f.statusUnreadableSince());
-    return (Wording.summary(f, verdict) + " " + note).strip();
+    String again = earlier == null ? "" : Wording.again(earlier) + " ";
+    return (Wording.summary(f, verdict) + " " + again + note).strip();
   }
 
   /// Whether an alert must say otherwise whether Microsoft's status can be read.
@@ -150,11 +171,12 @@ final class Bulletin {
   }
 
   private static Alert.Impact impact(Findings f) {
+    Slowness slow = f.slowness();
     return new Alert.Impact(
         Instant.ofEpochMilli(f.onset()),
         f.affected().size(),
         f.targetsTotal(),
-        Math.round(f.ratio() * 1000) / 1000.0,
+        Math.round((slow == null ? f.ratio() : slow.failureRatio()) * 1000) / 1000.0,
         List.copyOf(f.locations()),
         List.copyOf(f.working()));
   }
@@ -163,10 +185,26 @@ final class Bulletin {
     if (verdict.cause() == Cause.THROTTLED) {
       return Severity.INFO;
     }
+    Slowness slow = f.slowness();
+    if (slow != null) {
+      return slowSeverity(f, slow);
+    }
     boolean one = f.affected().size() == 1;
     boolean broad = !one || f.affected().size() >= BROAD * f.targetsTotal();
     boolean ownFault = one && verdict.cause() == Cause.MAILBOX_MISCONFIGURED;
     return broad && !ownFault ? Severity.CRITICAL : Severity.WARNING;
+  }
+
+  /// Slow is a warning. It is critical only where at least half of the targets, and at least two,
+  /// are slower by so much that people would call it broken, and for information where it is one of
+  /// several.
+  private static Severity slowSeverity(Findings f, Slowness slow) {
+    int affected = f.affected().size();
+    if (affected == 1 && f.targetsTotal() > 1) {
+      return Severity.INFO;
+    }
+    boolean broad = affected >= 2 && affected * 2 >= f.targetsTotal();
+    return broad && slow.severe() ? Severity.CRITICAL : Severity.WARNING;
   }
 
   /// The next revision of a blind episode.

@@ -71,8 +71,11 @@ public final class Classifier {
     state.touch(sight);
     if (!o.control()) {
       detector.take(state, sight, o, decisions);
-    } else if (o.first() && sight.failingNow() != failedBefore) {
-      episodes.controlTurned(state);
+    } else {
+      detector.takeControl(state, sight, o);
+      if (o.first() && sight.failingNow() != failedBefore) {
+        episodes.controlTurned(state);
+      }
     }
     detector.decidePending(state, decisions);
     healthBook.update(state, sight, beats, decisions);

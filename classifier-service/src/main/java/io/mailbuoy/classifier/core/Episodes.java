@@ -7,7 +7,6 @@ import io.mailbuoy.classifier.core.attribution.Survey;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.detection.Recovery;
 import io.mailbuoy.classifier.core.state.Episode;
-import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.classifier.core.state.Progress;
 import io.mailbuoy.classifier.core.state.ScopeKey;
 import io.mailbuoy.classifier.core.state.Sight;
@@ -16,7 +15,6 @@ import io.mailbuoy.classifier.core.state.TenantState;
 import io.mailbuoy.classifier.core.state.Track;
 import io.mailbuoy.classifier.core.state.Watch;
 import io.mailbuoy.contracts.event.Alert;
-import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Transition;
@@ -24,17 +22,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The life of an episode: it opens, is looked at again while it goes on, and ends.
 final class Episodes {
-  /// Two faults of one scope whose onsets are this close have one cause.
-  private static final long SAME_ONSET = Duration.ofMinutes(15).toMillis();
-
   /// How often an episode is looked at again: as often as something new can matter, which is less
   /// often the older it is.
   private static final long LOOK_EVERY = Duration.ofMinutes(1).toMillis();
@@ -55,9 +48,7 @@ final class Episodes {
   private static final int MANY = 50;
 
   private static final double UNPROVEN = 0.07;
-
-  /// Causes that reach over services, so that a second alarm is the same fault.
-  private static final Set<Cause> WIDE = EnumSet.of(Cause.NETWORK_PATH, Cause.IDENTITY_OUTAGE);
+  private static final double SLOW_UNPROVEN = 0.5;
 
   private final Tuning tuning;
   private final Bulletin bulletin = new Bulletin();
@@ -73,40 +64,12 @@ final class Episodes {
     state.eachSight(sight -> {
       if (!sight.control()
           && sight.scope().equals(scope)
-          && (track == Track.FAULT || sight.hasLoad())
+          && sight.has(track)
           && sight.watch(track).episode() == null) {
-        free.add(new Member(sight, since(onset, sight, track), track));
+        free.add(new Member(sight, Recount.since(onset, sight, track), track));
       }
     });
     return free;
-  }
-
-  private static Tally since(long onset, Sight sight, Track track) {
-    Tally tally = new Tally();
-    History history = sight.history();
-    for (int back = history.size() - 1; back >= 0; back--) {
-      History.Entry entry = history.entry(back);
-      if (entry.at() >= onset) {
-        count(tally, track, entry.first(), entry.kind(), entry);
-      }
-    }
-    return tally;
-  }
-
-  private static void count(
-      Tally tally, Track track, boolean first, @Nullable FailureKind kind, History.Entry entry) {
-    boolean throttled = kind == FailureKind.THROTTLED;
-    if ((track == Track.FAULT && throttled)
-        || (track == Track.LOAD && kind != null && !throttled)) {
-      return;
-    }
-    if (!first) {
-      tally.retry(kind != null);
-    } else if (kind == null) {
-      tally.success();
-    } else {
-      tally.failure(kind, entry.phase(), entry.tokenIssued());
-    }
   }
 
   Findings survey(
@@ -130,16 +93,16 @@ final class Episodes {
         state.progress(episode));
   }
 
-  private static List<Member> members(TenantState state, Episode episode) {
+  static List<Member> members(TenantState state, Episode episode) {
     Track track = episode.type().track();
     List<Member> members = new ArrayList<>();
     state.eachSight(sight -> {
       if (!sight.control() && sight.scope().equals(episode.scope())) {
-        Watch watch = track == Track.LOAD && !sight.hasLoad() ? null : sight.watch(track);
+        Watch watch = sight.has(track) ? sight.watch(track) : null;
         if (watch != null && episode.id().equals(watch.episode())) {
           members.add(new Member(sight, watch.tally(), track));
         } else if (watch != null && watch.episode() == null) {
-          Member peer = new Member(sight, since(episode.onset(), sight, track), track);
+          Member peer = new Member(sight, Recount.since(episode.onset(), sight, track), track);
           if (!peer.affected()) { // one that fails by itself is no peer to compare with
             members.add(peer);
           }
@@ -151,9 +114,8 @@ final class Episodes {
 
   /// A target that turns up while everything of its scope fails belongs to that episode.
   void joinBroad(TenantState state, Sight sight, Track track) {
-    for (Episode episode : state.episodes()) {
-      if (episode.open()
-          && episode.broad()
+    for (Episode episode : state.openEpisodes()) {
+      if (episode.broad()
           && episode.type() != Episode.Type.BLIND
           && episode.type().track() == track
           && episode.scope().equals(sight.scope())) {
@@ -162,17 +124,32 @@ final class Episodes {
     }
   }
 
+  /// Whether anything is slow.
+  boolean anythingSlow(TenantState state) {
+    for (Episode episode : state.openEpisodes()) {
+      if (episode.type() == Episode.Type.SLOW) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Opens an episode for a new fault, or recognises the fault of an open one.
   void open(TenantState state, Findings found, List<Member> free, List<Decision> decisions) {
-    Episode same = sameFault(state, found);
+    Episode same = Kin.same(state, found);
     if (same != null) {
       same.broaden();
       join(state, same, found, free);
       lookAgain(state, same, true, decisions);
       return;
     }
+    Episode slow = found.type() == Episode.Type.FAULT ? Kin.slow(state, found) : null;
+    if (slow != null) {
+      worsen(state, slow, found, free, decisions);
+      return;
+    }
     Verdict verdict = Attribution.judge(found);
-    if (WIDE.contains(verdict.cause()) && isCovered(state, found, verdict)) {
+    if (Kin.WIDE.contains(verdict.cause()) && Kin.covers(state, found, verdict)) {
       free.forEach(member -> {
         member.sight().watch(member.track()).cusum.reset();
         state.touch(member.sight());
@@ -180,13 +157,23 @@ final class Episodes {
       return;
     }
     Episode episode = new Episode(idOf(state, found), found.type(), found.scope(), found.onset());
+    Episode.Earlier earlier = Kin.earlier(state, found, tuning.reopenWithin());
+    state.add(episode);
+    cover(state, episode, found, free);
+    if (earlier != null) {
+      episode.follows(earlier);
+    }
+    say(state, episode, survey(state, episode), Transition.OPENED, decisions);
+  }
+
+  /// An episode is of one target, or of all that are free.
+  private static void cover(TenantState state, Episode episode, Findings found, List<Member> free) {
     boolean one = found.affected().size() == 1;
     if (one) {
       episode.targets().addAll(found.affected());
     } else {
       episode.broaden();
     }
-    state.add(episode);
     join(
         state,
         episode,
@@ -194,7 +181,20 @@ final class Episodes {
         free.stream()
             .filter(m -> !one || found.affected().contains(m.sight().targetId()))
             .toList());
-    say(state, episode, survey(state, episode), Transition.OPENED, decisions);
+  }
+
+  /// What was slow fails now: one cause, one alert.
+  private void worsen(
+      TenantState state,
+      Episode episode,
+      Findings found,
+      List<Member> free,
+      List<Decision> decisions) {
+    leave(state, episode);
+    episode.worsen();
+    state.forgetProgress(episode);
+    cover(state, episode, found, free);
+    say(state, episode, survey(state, episode), Transition.UPDATED, decisions);
   }
 
   private static String idOf(TenantState state, Findings found) {
@@ -210,33 +210,6 @@ final class Episodes {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private static @Nullable Episode sameFault(TenantState state, Findings found) {
-    for (Episode episode : state.episodes()) {
-      if (episode.open()
-          && episode.type() == found.type()
-          && episode.scope().equals(found.scope())
-          && Math.abs(episode.onset() - found.onset()) <= SAME_ONSET) {
-        return episode;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isCovered(TenantState state, Findings found, Verdict verdict) {
-    for (Episode episode : state.episodes()) {
-      Alert alert = episode.alert();
-      if (alert != null
-          && episode.open()
-          && episode.type() == found.type()
-          && alert.verdict().cause().is(verdict.cause())
-          && (verdict.cause() != Cause.NETWORK_PATH
-              || alert.impact().locations().containsAll(found.locations()))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static void join(
       TenantState state, Episode episode, Findings found, List<Member> members) {
     Progress progress = state.progress(episode);
@@ -244,7 +217,7 @@ final class Episodes {
       member.sight().watch(member.track()).join(episode.id(), member.tally());
       state.touch(member.sight());
       if (member.tally().failures() > 0 && found.affected().contains(member.sight().targetId())) {
-        progress.include(member.tally());
+        progress.begin(member.tally(), member.sight().watch(member.track()).baseline.rate());
       }
     }
     state.touch(episode);
@@ -266,25 +239,31 @@ final class Episodes {
       return;
     }
     boolean wellBefore = tally.failures() == 0;
-    FailureKind kind = o.kind();
-    if (kind == null) {
-      tally.success();
-    } else {
-      tally.failure(kind, o.phase(), o.tokenIssued());
-    }
+    count(tally, o, failed);
     Progress progress = state.progress(episode);
     state.touch(progress);
-    double baseline = watch.baseline.rate();
+    double normal = watch.baseline.rate();
     if (tally.counted()) {
-      progress.add(failed, baseline, o.at());
-    } else if (failed && tally.farBeyond(baseline)) {
+      progress.add(failed, normal, o.at());
+    } else if (failed && tally.farBeyond(normal)) {
       progress.include(tally);
-      progress.recovery().add(true, progress.rate(), baseline, o.at());
+      progress.recovery().add(true, normal, o.at());
     }
     if (!failed && isOver(state, episode, progress)) {
       resolve(state, episode, decisions);
     } else if (failed && (wellBefore || isDue(state, episode))) {
       lookAgain(state, episode, false, decisions);
+    }
+  }
+
+  private static void count(Tally tally, Observation o, boolean sign) {
+    FailureKind kind = o.kind();
+    if (!sign) {
+      tally.success();
+    } else if (kind == null) {
+      tally.slow();
+    } else {
+      tally.failure(kind, o.phase(), o.tokenIssued());
     }
   }
 
@@ -313,21 +292,34 @@ final class Episodes {
         }
       }
     }
-    return unproven <= (affected < MANY ? 0 : affected * UNPROVEN);
+    return unproven <= affected * unprovenShare(track, affected);
+  }
+
+  /// Of many, some have a failure of their own at any time, and of those that are fast again, some
+  /// have a slow probe.
+  private static double unprovenShare(Track track, int affected) {
+    if (track == Track.SLOW) {
+      return SLOW_UNPROVEN;
+    }
+    return affected < MANY ? 0 : UNPROVEN;
   }
 
   private void resolve(TenantState state, Episode episode, List<Decision> decisions) {
     say(state, episode, survey(state, episode), Transition.RESOLVED, decisions);
+    leave(state, episode);
+  }
+
+  private static void leave(TenantState state, Episode episode) {
     Track track = episode.type().track();
     state.eachSight(sight -> {
       if (!sight.control()
-          && (track == Track.FAULT || sight.hasLoad())
+          && sight.has(track)
           && episode.id().equals(sight.watch(track).episode())) {
         sight.watch(track).leave();
         state.touch(sight);
       }
     });
-    state.pool(episode.scope(), track).reset();
+    state.resetPools(episode.scope(), track);
   }
 
   /// A control fails now, or is well again, which may tell whose fault it is. The next failure has
@@ -363,7 +355,7 @@ final class Episodes {
   void incidentChanged(TenantState state, List<Decision> decisions) {
     for (Episode episode : List.copyOf(state.episodes())) {
       Alert alert = episode.alert();
-      if (alert == null || episode.type() != Episode.Type.FAULT) {
+      if (alert == null || !Links.concern(episode)) {
         continue;
       }
       if (!episode.open()) {

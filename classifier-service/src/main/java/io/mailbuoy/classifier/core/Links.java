@@ -56,6 +56,11 @@ final class Links {
         .anyMatch(known -> correlator.match(known.report(), suspicion) instanceof Match.Confirms);
   }
 
+  /// Whether incidents can have to do with an episode.
+  static boolean concern(Episode episode) {
+    return episode.type() == Episode.Type.FAULT || episode.type() == Episode.Type.SLOW;
+  }
+
   /// The incidents that belong to a verdict, the confirming and the best first.
   List<IncidentLink> of(TenantState state, Episode episode, Findings f, Verdict verdict) {
     return of(state, episode, suspicion(state, episode, f, verdict));
@@ -98,7 +103,7 @@ final class Links {
   }
 
   private List<IncidentLink> of(TenantState state, Episode episode, Suspicion suspicion) {
-    if (episode.type() != Episode.Type.FAULT) {
+    if (!concern(episode)) {
       return List.of();
     }
     List<IncidentLink> links = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core;
 
+import io.mailbuoy.classifier.core.detection.Span;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Outcome;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param phase where it went wrong; [Phase#UNKNOWN] where it succeeded
 /// @param tokenIssued whether a token was obtained before what came afterwards went wrong
 /// @param phaseMillis how long each phase took that was reached, in milliseconds
+/// @param durationMillis how long the attempt took in all, in milliseconds; 0 where unknown
 /// @param certificateEnds when the server's certificate expires, in milliseconds since 1970; 0
 ///   where unknown
 public record Observation(
@@ -37,6 +39,7 @@ public record Observation(
     boolean tokenIssued,
     @Nullable String serverText,
     Map<Phase, Integer> phaseMillis,
+    int durationMillis,
     long certificateEnds) {
   private static final int LONGEST_TEXT = 200;
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -67,6 +70,7 @@ public record Observation(
         token,
         failure == null ? null : shortened(failure.serverText()),
         millis,
+        (int) Math.min(result.durationMillis(), Integer.MAX_VALUE),
         result.tls() == null || result.tls().notAfter() == null
             ? 0
             : result.tls().notAfter().toEpochMilli());
@@ -81,6 +85,12 @@ public record Observation(
   /// rate.
   public boolean first() {
     return attempt <= 1;
+  }
+
+  /// How long it took in one respect, in milliseconds; 0 where unknown.
+  public int millis(Span span) {
+    Phase timed = span.phase();
+    return timed == null ? durationMillis : phaseMillis.getOrDefault(timed, 0);
   }
 
   private static @Nullable String shortened(@Nullable String text) {

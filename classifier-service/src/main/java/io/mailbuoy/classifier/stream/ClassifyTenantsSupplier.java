@@ -7,6 +7,7 @@ import io.mailbuoy.classifier.core.Tuning;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -17,6 +18,17 @@ import org.apache.kafka.streams.state.Stores;
 /// state of a tenant is small, and is rebuilt from its changelog topic.
 public final class ClassifyTenantsSupplier
     implements ProcessorSupplier<String, Event, String, Decision> {
+  /// Every result writes its target anew. Small segments and an eager cleaner keep what a start has
+  /// to read near what there is.
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          Integer.toString(16 << 20),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          "0.3");
+
   private final Tuning tuning;
   private final StateKeeping keeping;
   private final Clock clock;
@@ -43,6 +55,6 @@ public final class ClassifyTenantsSupplier
                 Stores.inMemoryKeyValueStore(ClassifyTenants.STORE),
                 Serdes.String(),
                 Serdes.ByteArray())
-            .withLoggingEnabled(Map.of()));
+            .withLoggingEnabled(CHANGELOG));
   }
 }

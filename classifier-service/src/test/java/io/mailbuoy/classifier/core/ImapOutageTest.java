@@ -214,7 +214,8 @@ class ImapOutageTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void rare_probes_neither_resolve_nor_flap(long seed) {
     Story story =
-        Story.of(seed, BEGIN).tuning(new Tuning(Duration.ofDays(3), Duration.ofMinutes(5)));
+        Story.of(seed, BEGIN)
+            .tuning(new Tuning(Duration.ofDays(3), Duration.ofMinutes(5), Duration.ofHours(6)));
     for (int i = 0; i < 8; i++) {
       story.probe(
           "rare-" + i,

@@ -8,6 +8,8 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.Pattern;
+import io.mailbuoy.contracts.event.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,17 @@ class OrderAndRepetitionTest {
   private static final String TO = "2026-01-02T01:00:00Z";
   private static final String END = "2026-01-02T02:30:00Z";
 
+  private static final String SLOW_FROM = "2026-01-02T03:00:00Z";
+  private static final String SLOW_TO = "2026-01-02T04:00:00Z";
+  private static final String SLOW_END = "2026-01-02T05:30:00Z";
+
+  /// Failures, and afterwards logins that take twice as long.
+  private static Story slow(long seed) {
+    return outage(seed)
+        .latencies(0.3, 0.01, 0.2)
+        .slow(SLOW_FROM, SLOW_TO, exchange(), phase -> phase == Phase.AUTHENTICATE, 2);
+  }
+
   private static Story outage(long seed) {
     return Story.of(seed, BEGIN)
         .mailboxes(12)
@@ -39,16 +52,18 @@ class OrderAndRepetitionTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void the_same_events_give_the_same_alerts(long seed) {
-    Story story = outage(seed);
-    List<Story.Timed> events = story.events(END);
-    assertThat(story.play(events)).isNotEmpty().isEqualTo(story.play(events));
+    Story story = slow(seed);
+    List<Story.Timed> events = story.events(SLOW_END);
+    assertThat(story.play(events))
+        .anyMatch(alert -> alert.verdict().pattern().is(Pattern.SLOW))
+        .isEqualTo(story.play(events));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void events_that_arrive_twice_change_nothing(long seed) {
-    Story story = outage(seed);
-    List<Story.Timed> once = story.events(END);
+    Story story = slow(seed);
+    List<Story.Timed> once = story.events(SLOW_END);
     Random random = new Random(seed);
     List<Story.Timed> twice = new ArrayList<>();
     List<Story.Timed> later = new ArrayList<>();
@@ -71,10 +86,7 @@ class OrderAndRepetitionTest {
     Story story = outage(seed);
     List<Story.Timed> inOrder = story.events(END);
     Random random = new Random(seed);
-    Map<Story.Timed, Instant> arrival = new HashMap<>();
-    inOrder.forEach(event -> arrival.put(event, event.at().plusMillis(random.nextInt(60_000))));
-    List<Story.Timed> shuffled = new ArrayList<>(inOrder);
-    shuffled.sort(Comparator.comparing(arrival::get));
+    List<Story.Timed> shuffled = late(inOrder, random);
 
     Alert expected = story.play(inOrder).getLast();
     List<Alert> alerts = story.play(shuffled);
@@ -92,9 +104,38 @@ class OrderAndRepetitionTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
+  void slowness_is_found_and_ends_when_events_come_late_and_one_in_twenty_never(long seed) {
+    Story story = slow(seed);
+    Random random = new Random(seed);
+    List<Story.Timed> told = late(story.events(SLOW_END), random);
+    told.removeIf(event -> event.result() != null && random.nextInt(20) == 0);
+    List<Alert> alerts =
+        story.play(told).stream()
+            .filter(alert -> alert.verdict().pattern().is(Pattern.SLOW))
+            .toList();
+
+    assertThat(alerts.stream().map(Alert::alertId).distinct()).hasSize(1);
+    assertThat(alerts.getFirst().impact().since())
+        .isBetween(
+            Instant.parse(SLOW_FROM).minusSeconds(90), Instant.parse(SLOW_FROM).plusSeconds(90));
+    assertThat(alerts.getLast().resolvedAt())
+        .isBetween(Instant.parse(SLOW_TO), Instant.parse(SLOW_TO).plusSeconds(30 * 60));
+  }
+
+  /// The same events, each up to a minute late.
+  private static List<Story.Timed> late(List<Story.Timed> inOrder, Random random) {
+    Map<Story.Timed, Instant> arrival = new HashMap<>();
+    inOrder.forEach(event -> arrival.put(event, event.at().plusMillis(random.nextInt(60_000))));
+    List<Story.Timed> late = new ArrayList<>(inOrder);
+    late.sort(Comparator.comparing(arrival::get));
+    return late;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
   void a_state_that_was_saved_and_loaded_goes_on_as_if_nothing_had_happened(long seed) {
-    Story story = outage(seed);
-    List<Story.Timed> events = story.events(END);
+    Story story = slow(seed);
+    List<Story.Timed> events = story.events(SLOW_END);
     List<Alert> expected = story.play(events);
 
     Classifier classifier = new Classifier(Tuning.DEFAULT);

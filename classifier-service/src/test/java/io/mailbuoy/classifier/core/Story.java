@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Story {
   public static final String FRA = "fra1";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  private final long seed;
   private final Random random;
   private final Instant begin;
   private final List<Probed> probed = new ArrayList<>();
@@ -38,6 +40,7 @@ public final class Story {
   private double noise;
   private double retrySuccess = -1;
   private Tuning tuning = Tuning.DEFAULT;
+  private @Nullable Latency latency;
 
   /// A target at a location.
   public record Probed(
@@ -63,6 +66,7 @@ public final class Story {
   private record Silence(Instant from, Instant to, Predicate<Probed> who) {}
 
   private Story(long seed, Instant begin) {
+    this.seed = seed;
     this.random = new Random(seed);
     this.begin = begin;
   }
@@ -121,6 +125,24 @@ public final class Story {
   /// Everything fails by chance at this rate, each by itself.
   public Story noise(double rate) {
     noise = rate;
+    return this;
+  }
+
+  /// Durations vary by chance.
+  ///
+  /// @param sigma standard deviation of the natural logarithm
+  /// @param outliers share of the phases that take ten times as long
+  /// @param rhythm how much slower it is at the busiest time of a day, as a share
+  public Story latencies(double sigma, double outliers, double rhythm) {
+    latency = new Latency(seed, sigma, outliers, rhythm);
+    return this;
+  }
+
+  /// Phases take longer; only after [#latencies].
+  public Story slow(
+      String from, String to, Predicate<Probed> who, Predicate<Phase> phases, double factor) {
+    Objects.requireNonNull(latency)
+        .slow(Instant.parse(from), Instant.parse(to), who, phases, factor);
     return this;
   }
 
@@ -260,7 +282,7 @@ public final class Story {
     all.add(new Timed(result.startedAt(), new Event.Observed(Observation.of(result)), result));
   }
 
-  private static ProbeResult result(
+  private ProbeResult result(
       Probed target, String id, String cycle, Instant at, int attempt, @Nullable Failed failed) {
     List<Phase> order =
         switch (target.protocol()) {
@@ -279,7 +301,7 @@ public final class Story {
     Phase at2 = failed == null ? order.getLast() : phase(failed.kind(), order);
     List<ProbeResult.PhaseTiming> phases =
         order.subList(0, order.indexOf(at2) + 1).stream()
-            .map(phase -> new ProbeResult.PhaseTiming(phase, 10))
+            .map(phase -> new ProbeResult.PhaseTiming(phase, millis(target, phase, at)))
             .toList();
     return new ProbeResult(
         id,
@@ -291,7 +313,7 @@ public final class Story {
         Open.of(target.protocol()),
         Open.of(target.role()),
         at,
-        500,
+        latency == null ? 500 : phases.stream().mapToLong(ProbeResult.PhaseTiming::millis).sum(),
         attempt,
         Open.of(failed == null ? Outcome.SUCCESS : Outcome.FAILURE),
         phases,
@@ -301,6 +323,11 @@ public final class Story {
                 at2, failed.kind(), failed.said().isEmpty() ? null : failed.said(), true),
         null,
         null);
+  }
+
+  private int millis(Probed target, Phase phase, Instant at) {
+    Latency varied = latency;
+    return varied == null ? 10 : varied.millis(target, phase, at);
   }
 
   private static Phase phase(FailureKind kind, List<Phase> order) {

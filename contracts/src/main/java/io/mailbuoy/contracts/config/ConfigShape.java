@@ -209,7 +209,9 @@ final class ConfigShape {
           optional(
               "classifier",
               Section.of(
-                  optional("blind-after", duration("10s")), optional("quiet-for", duration("1s")))),
+                  optional("blind-after", duration("10s")),
+                  optional("quiet-for", duration("1s")),
+                  optional("reopen-within", duration("0s")))),
           optional(
               "notifier",
               Section.of(

@@ -1,14 +1,11 @@
 package io.mailbuoy.contracts.config;
 
-import io.mailbuoy.contracts.event.Open;
-import io.mailbuoy.contracts.event.Protocol;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -155,188 +152,6 @@ public interface MailbuoyConfig {
     Duration statusFeedInterval();
   }
 
-  /// What is probed.
-  interface TargetConfig {
-    /// Its name in events and alerts. No two targets share one.
-    String id();
-
-    /// Whose it is: a name under `mailbuoy.tenants`. A control without one serves every tenant.
-    Optional<String> tenant();
-
-    /// `exchange-online`, `entra-id`, `outlook-web`, `m365-admin-centre`, or a name of your own.
-    String service();
-
-    /// What is probed. The scheme decides how; `imap`, `pop3` and `smtp` upgrade with STARTTLS.
-    String url();
-
-    /// `subject` is what people depend on; a `control` is asked only to tell causes apart.
-    @WithDefault("subject")
-    String role();
-
-    /// The mailbox or the account.
-    Optional<String> user();
-
-    /// `xoauth2` and `oauthbearer` use a token, `plain` and `login` the password in that way,
-    /// `password` in the way that suits the server best. Default: `password` where there is one,
-    /// `xoauth2` where there is only a user, `none` otherwise.
-    Optional<String> auth();
-
-    /// For `auth: password`, `plain` and `login`.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> password();
-
-    /// How often it is probed.
-    @WithDefault("60s")
-    @WithConverter(Durations.FromText.class)
-    Duration interval();
-
-    /// The deadline of one probe.
-    @WithDefault(TIMEOUT)
-    @WithConverter(Durations.FromText.class)
-    Duration timeout();
-
-    /// What is asked where the URL's scheme leaves a choice: `graph` reads one message of the
-    /// user's inbox with Microsoft Graph, as proof that the mailbox itself works.
-    Optional<String> protocol();
-
-    /// The statuses with which an `https` URL is well. Default: all below 400.
-    Optional<List<Integer>> expectStatus();
-
-    /// For `dns`: name servers that are asked in place of the system's, each as a target of its own
-    /// with the id `<id>@<name server>`.
-    Optional<List<String>> resolvers();
-
-    /// Asked for where it has an `smtp`. An optional section would make the binder look through the
-    /// whole configuration for each of ten thousand targets.
-    RoundTrip roundTrip();
-
-    PhaseTimeouts phaseTimeouts();
-
-    Tls tls();
-
-    /// Whether it is asked with a token of its tenant's client.
-    default boolean usesToken() {
-      return authMethod().equals("xoauth2") || authMethod().equals("oauthbearer");
-    }
-
-    default String authMethod() {
-      return auth()
-          .orElse(password().isPresent() ? "password" : user().isPresent() ? "xoauth2" : "none");
-    }
-
-    /// What is spoken there; unknown where no probe speaks it.
-    default Protocol spoken() {
-      if (roundTrip().asked()) {
-        return Protocol.ROUND_TRIP;
-      }
-      String scheme = url().substring(0, Math.max(0, url().indexOf(':'))).toLowerCase(Locale.ROOT);
-      return protocol()
-          .map(word -> Open.read(Protocol.class, word).value())
-          .orElseGet(() ->
-              switch (scheme) {
-                case "imap", "imaps" -> Protocol.IMAP;
-                case "pop3", "pop3s" -> Protocol.POP3;
-                case "smtp", "smtps" -> Protocol.SMTP;
-                case "https", "http" -> Protocol.HTTPS;
-                case "dns" -> Protocol.DNS;
-                default -> Protocol.UNKNOWN;
-              });
-    }
-
-    /// The longest that one probe takes: a round trip has the time of its message as well.
-    default Duration deadline() {
-      return roundTrip().asked() ? timeout().plus(roundTrip().within()) : timeout();
-    }
-  }
-
-  /// A marked message that is sent by SMTP and looked for in the target's mailbox. The mailbox
-  /// needs write access for it.
-  interface RoundTrip {
-    /// Where the message is handed in; needed, as `from` is.
-    Optional<String> smtp();
-
-    default boolean asked() {
-      return smtp().isPresent();
-    }
-
-    /// Who hands it in. Default: the target's user, who logs in as there.
-    Optional<String> user();
-
-    /// How the user logs in, in the words of the target's `auth`. Default: `password` where there
-    /// is one, as the target otherwise.
-    Optional<String> auth();
-
-    /// For `auth: password`.
-    @WithConverter(Secret.FromText.class)
-    Optional<Secret> password();
-
-    /// The sender's address.
-    Optional<String> from();
-
-    /// The mailbox's address. Default: the target's user.
-    Optional<String> to();
-
-    /// How long the message may take.
-    @WithDefault("2m")
-    @WithConverter(Durations.FromText.class)
-    Duration within();
-
-    /// Where it must not arrive; `Junk Email` at Exchange Online.
-    @WithDefault("Junk")
-    String junkFolder();
-  }
-
-  /// A log of a mail client or server on this machine.
-  interface LogConfig {
-    /// Its name in events and alerts, as that of a target. No target and no other log shares it.
-    String id();
-
-    /// The log. It is followed by its name, through rotation.
-    Path file();
-
-    /// Which program writes it: `dovecot` (as a proxy or `imapc` client), `fetchmail`, `getmail` or
-    /// `mbsync`; `regex` for lines that `failures` and `successes` describe.
-    String format();
-
-    /// For `regex`: lines that tell a failure. Groups: `user`, `time`, `text` (the server's words),
-    /// `outcome` (a line whose outcome is `ok` or `success` tells none), `phase`, `kind`.
-    Optional<List<String>> failures();
-
-    /// For `regex`: lines that tell a success. Groups: `user`, `time`.
-    Optional<List<String>> successes();
-
-    /// Whose mailboxes they are: a name under `mailbuoy.tenants`.
-    Optional<String> tenant();
-
-    /// What the program uses: `exchange-online`, or a name of your own.
-    String service();
-
-    /// `imap`, `pop3` or `smtp`.
-    @WithDefault("imap")
-    String protocol();
-
-    /// Whether each mailbox that the lines name counts as a target of its own, `<id>/<mailbox>`.
-    @WithDefault("false")
-    boolean perUser();
-
-    /// Of times that name none. Default: this machine's.
-    Optional<String> timeZone();
-
-    /// Where reading begins when the service starts: at the `end`, or at the `start` for a
-    /// backfill.
-    @WithDefault("end")
-    String from();
-
-    /// For programs that tell failures alone: how long after one they must be quiet to count as
-    /// well again. Default: `15m` for `fetchmail`, `mbsync` and for `regex` without `successes`.
-    @WithConverter(Durations.FromText.class)
-    Optional<Duration> quietAfter();
-
-    /// So many results a second come from this log at most; of a flood, an even share.
-    @WithDefault("10")
-    int mostPerSecond();
-  }
-
   /// How a connection is protected.
   interface Tls {
     /// `none` turns STARTTLS off for `imap`, `pop3` and `smtp`.
@@ -416,6 +231,11 @@ public interface MailbuoyConfig {
     @WithDefault("5m")
     @WithConverter(Durations.FromText.class)
     Duration quietFor();
+
+    /// An episode that begins so soon after an equal one was resolved names it as an earlier time.
+    @WithDefault("6h")
+    @WithConverter(Durations.FromText.class)
+    Duration reopenWithin();
   }
 
   /// How messages are sent.

@@ -1,7 +1,5 @@
 package io.mailbuoy.contracts.config;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.mailbuoy.contracts.config;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.RoundTrip;
 import java.time.Duration;
 import java.util.Optional;
 

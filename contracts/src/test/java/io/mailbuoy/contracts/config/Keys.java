@@ -21,6 +21,9 @@ final class Keys {
   private static final SourceComments COMMENTS =
       SourceComments.of(
           "config/MailbuoyConfig.java",
+          "config/TargetConfig.java",
+          "config/RoundTrip.java",
+          "config/LogConfig.java",
           "config/ChannelConfig.java",
           "config/RoutingConfig.java",
           "config/HeartbeatConfig.java",

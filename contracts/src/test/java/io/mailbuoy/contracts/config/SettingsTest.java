@@ -83,7 +83,7 @@ class SettingsTest {
 
   @Test
   void targetDefaults() {
-    MailbuoyConfig.TargetConfig target = LEAST.targets().getFirst();
+    TargetConfig target = LEAST.targets().getFirst();
     assertThat(target.tenant()).isEmpty();
     assertThat(target.role()).isEqualTo("subject");
     assertThat(target.user()).isEmpty();
@@ -98,7 +98,7 @@ class SettingsTest {
 
   @Test
   void logDefaults() {
-    MailbuoyConfig.LogConfig log =
+    LogConfig log =
         Fixtures.parse(
                 """
                 mailbuoy:
@@ -179,6 +179,7 @@ class SettingsTest {
   void classifierDefaults() {
     assertThat(LEAST.classifier().blindAfter()).isEqualTo(Duration.ofMinutes(15));
     assertThat(LEAST.classifier().quietFor()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(LEAST.classifier().reopenWithin()).isEqualTo(Duration.ofHours(6));
   }
 
   @Test

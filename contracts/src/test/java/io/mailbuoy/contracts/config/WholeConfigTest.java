@@ -70,9 +70,9 @@ class WholeConfigTest {
   @Test
   void targets() {
     assertThat(config.targets())
-        .extracting(MailbuoyConfig.TargetConfig::id)
+        .extracting(TargetConfig::id)
         .containsExactly("support-inbox", "own-imap", "owa", "names", "page", "mailbox", "letter");
-    MailbuoyConfig.TargetConfig inbox = config.targets().getFirst();
+    TargetConfig inbox = config.targets().getFirst();
     assertThat(inbox.tenant()).contains("contoso");
     assertThat(inbox.service()).isEqualTo("exchange-online");
     assertThat(inbox.url()).isEqualTo("imaps://outlook.office365.com:993");
@@ -82,7 +82,7 @@ class WholeConfigTest {
     assertThat(inbox.interval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(inbox.timeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(inbox.phaseTimeouts().byPhase()).containsExactlyEntriesOf(inOrder());
-    MailbuoyConfig.TargetConfig own = config.targets().get(1);
+    TargetConfig own = config.targets().get(1);
     assertThat(own.tenant()).contains("north.wind");
     assertThat(own.role()).isEqualTo("control");
     assertThat(own.password()).contains(new Secret("from-a-file-" + Fixtures.SECRET));
@@ -108,7 +108,7 @@ class WholeConfigTest {
   @Test
   void targetsOfOtherKinds() {
     assertThat(config.targets())
-        .extracting(MailbuoyConfig.TargetConfig::spoken)
+        .extracting(TargetConfig::spoken)
         .containsExactly(
             Protocol.IMAP,
             Protocol.IMAP,
@@ -119,10 +119,10 @@ class WholeConfigTest {
             Protocol.ROUND_TRIP);
     assertThat(config.targets().get(4).expectStatus()).contains(List.of(200, 401));
     assertThat(config.targets().get(5).authMethod()).isEqualTo("xoauth2");
-    MailbuoyConfig.TargetConfig letter = config.targets().get(6);
+    TargetConfig letter = config.targets().get(6);
     assertThat(letter.timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(letter.deadline()).isEqualTo(Duration.ofSeconds(210));
-    MailbuoyConfig.RoundTrip trip = letter.roundTrip();
+    RoundTrip trip = letter.roundTrip();
     assertThat(trip.smtp()).contains("smtps://relay.example.org");
     assertThat(trip.user()).contains("sender");
     assertThat(trip.auth()).contains("password");
@@ -138,12 +138,12 @@ class WholeConfigTest {
   void eachNameServerIsATargetOfItsOwn() {
     assertThat(config.targets().get(3).resolvers())
         .contains(List.of("192.0.2.53", "[2001:db8::53]:5353"));
-    List<MailbuoyConfig.TargetConfig> names = config.probed().subList(3, 5);
+    List<TargetConfig> names = config.probed().subList(3, 5);
     assertThat(names)
-        .extracting(MailbuoyConfig.TargetConfig::id)
+        .extracting(TargetConfig::id)
         .containsExactly("names@192.0.2.53", "names@[2001:db8::53]:5353");
     assertThat(names)
-        .extracting(MailbuoyConfig.TargetConfig::url)
+        .extracting(TargetConfig::url)
         .containsExactly(
             "dns://192.0.2.53/outlook.office365.com?type=AAAA",
             "dns://[2001:db8::53]:5353/outlook.office365.com?type=AAAA");
@@ -153,7 +153,7 @@ class WholeConfigTest {
 
   @Test
   void logs() {
-    MailbuoyConfig.LogConfig log = config.logs().getFirst();
+    LogConfig log = config.logs().getFirst();
     assertThat(log.id()).isEqualTo("relay-log");
     assertThat(log.file()).isEqualTo(Path.of("/var/log/relay.log"));
     assertThat(log.format()).isEqualTo("regex");
@@ -294,6 +294,7 @@ class WholeConfigTest {
     assertThat(config.probe().sessionTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.classifier().blindAfter()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.classifier().quietFor()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.classifier().reopenWithin()).isEqualTo(Duration.ofHours(3));
     assertThat(config.notifier().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.notifier().firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.notifier().longestPause()).isEqualTo(Duration.ofMinutes(1));

@@ -1,6 +1,6 @@
 package io.mailbuoy.probe.logs;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.LogConfig;
+import io.mailbuoy.contracts.config.LogConfig;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.probe.imap.ServerAnswers;
 import java.time.Clock;

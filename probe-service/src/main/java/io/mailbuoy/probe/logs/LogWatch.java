@@ -1,6 +1,6 @@
 package io.mailbuoy.probe.logs;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.LogConfig;
+import io.mailbuoy.contracts.config.LogConfig;
 import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Outcome;
 import io.mailbuoy.contracts.event.ProbeResult;

@@ -1,7 +1,7 @@
 package io.mailbuoy.probe.targets;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tenant;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Target;
 import java.net.URI;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.mailbuoy.probe.targets;
 
 import io.mailbuoy.contracts.config.ConfigFile;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.TargetConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.mailbuoy.probe.targets;
 
 import io.mailbuoy.contracts.config.BareTarget;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.MailbuoyConfig.Tls;
 import io.mailbuoy.contracts.config.Secret;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Target;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
 import io.mailbuoy.contracts.config.Secret;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Role;

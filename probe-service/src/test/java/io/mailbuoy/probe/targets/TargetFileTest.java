@@ -2,7 +2,7 @@ package io.mailbuoy.probe.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.TargetConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.mailbuoy.standalone.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.TargetConfig;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.contracts.event.Outcome;
 import io.mailbuoy.contracts.event.ProbeResult;

@@ -2,6 +2,7 @@ package io.mailbuoy.standalone.replay;
 
 import io.mailbuoy.classifier.core.Tuning;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.TargetConfig;
 import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Role;
 import io.mailbuoy.contracts.event.Target;
@@ -19,11 +20,11 @@ record Setting(Tuning tuning, List<Target> targets) {
   static Setting of(MailbuoyConfig config) {
     MailbuoyConfig.ClassifierSettings classifier = config.classifier();
     return new Setting(
-        new Tuning(classifier.blindAfter(), classifier.quietFor()),
+        new Tuning(classifier.blindAfter(), classifier.quietFor(), classifier.reopenWithin()),
         config.probed().stream().map(Setting::target).toList());
   }
 
-  private static Target target(MailbuoyConfig.TargetConfig target) {
+  private static Target target(TargetConfig target) {
     return new Target(
         target.id(),
         target.tenant().orElse(null),

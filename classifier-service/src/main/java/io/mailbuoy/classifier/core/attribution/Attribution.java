@@ -14,10 +14,10 @@ public final class Attribution {
   private static final List<Rule> RULES =
       List.of(
           OwnRules::throttled,
+          NameRules::nameServerKnows,
           PathRules::nothingIsReached,
           PathRules::answersElsewhere,
           OwnRules::afterChange,
-          NameRules::nameServerKnows,
           NameRules::nameIsGone,
           IdentityRules::policyRefuses,
           IdentityRules::credentialRefused,
@@ -29,11 +29,20 @@ public final class Attribution {
           ServerRules::oneAccountRefused,
           ServerRules::failsOne);
 
+  /// The same argument for what works and is slow.
+  private static final List<Rule> SLOW_RULES =
+      List.of(
+          SlowRules::everythingIsSlow,
+          SlowRules::fastElsewhere,
+          OwnRules::afterChange,
+          SlowRules::slowForMany,
+          SlowRules::slowForOne);
+
   private Attribution() {}
 
   /// The verdict that follows from the findings.
   public static Verdict judge(Findings findings) {
-    for (Rule rule : RULES) {
+    for (Rule rule : findings.slowness() == null ? RULES : SLOW_RULES) {
       var verdict = rule.judge(findings);
       if (verdict.isPresent()) {
         return verdict.get();

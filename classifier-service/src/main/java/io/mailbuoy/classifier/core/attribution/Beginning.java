@@ -1,6 +1,6 @@
 package io.mailbuoy.classifier.core.attribution;
 
-import io.mailbuoy.classifier.core.detection.Baseline;
+import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.time.Duration;
@@ -11,9 +11,9 @@ import java.util.Set;
 
 /// From when on the controls are compared with what fails.
 ///
-/// A detector's onset may lie before the fault, where something failed by chance just then. A control
-/// that answered in between would seem to answer during the fault. So of all failures since the onset
-/// that one is taken from which on the failures are most improbable by chance: the
+/// A detector's onset may lie before the fault, where something failed by chance just then. A
+/// control that answered in between would seem to answer during the fault. So of all failures since
+/// the onset that one is taken from which on the failures are most improbable by chance: the
 /// maximum-likelihood estimate of a change from the usual rate to an unknown one.
 final class Beginning {
   /// In an old fault a minute does not matter.
@@ -88,12 +88,12 @@ final class Beginning {
   /// The logarithm of the likelihood of so many failures at their own rate, against the usual rate.
   private static double likelihood(int failures, int attempts) {
     double rate = failures / (double) attempts;
-    if (rate <= Baseline.FLOOR) {
+    if (rate <= Norm.FAILURES.floor()) {
       return 0;
     }
-    double ofFailures = failures * Math.log(rate / Baseline.FLOOR);
+    double ofFailures = failures * Math.log(rate / Norm.FAILURES.floor());
     double ofSuccesses =
-        rate >= 1 ? 0 : (attempts - failures) * Math.log((1 - rate) / (1 - Baseline.FLOOR));
+        rate >= 1 ? 0 : (attempts - failures) * Math.log((1 - rate) / (1 - Norm.FAILURES.floor()));
     return ofFailures + ofSuccesses;
   }
 }

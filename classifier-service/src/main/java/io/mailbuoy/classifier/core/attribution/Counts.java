@@ -8,8 +8,9 @@ import io.mailbuoy.contracts.event.FailureKind;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// First attempts of a group of targets, counted from what is remembered: since the onset, or, where
-/// that is long ago, what is recent; and before the onset, to know whether they were well then.
+/// First attempts of a group of targets, counted from what is remembered: since the onset, or,
+/// where that is long ago, what is recent; and before the onset, to know whether they were well
+/// then.
 final class Counts {
   private static final long WINDOW = Duration.ofMinutes(10).toMillis();
   private static final int WINDOW_PROBES = 5;

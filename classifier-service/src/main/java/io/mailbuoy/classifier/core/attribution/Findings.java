@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastFailureAt time of the last failure, in milliseconds since 1970
 /// @param certificateEnds the failing server's certificate's end, in milliseconds since 1970; 0
 ///   where unknown
+/// @param slowness how much slower; present where slowness is what it is about, and then a failure
+///   in the counts above is a slow probe
 public record Findings(
     Episode.Type type,
     ScopeKey scope,
@@ -83,7 +85,8 @@ public record Findings(
     @Nullable ChangeEvent change,
     boolean explained,
     long lastFailureAt,
-    long certificateEnds) {
+    long certificateEnds,
+    @Nullable Slowness slowness) {
   private static final double HALF = 0.5;
 
   /// A control that is probed this often is worth waiting for.
@@ -150,13 +153,13 @@ public record Findings(
   /// broken server and are still to be heard since the onset, in milliseconds; 0 where there is
   /// nothing to wait for.
   public long patience() {
-    if (pathShare() <= HALF) {
+    if (slowness == null ? pathShare() <= HALF : slowness.compared()) {
       return 0;
     }
-    if (undecidedPlaces > 0 && elsewhere.isEmpty()) {
+    if (slowness == null && undecidedPlaces > 0 && elsewhere.isEmpty()) {
       return Math.max(LEAST_PATIENCE, intervalMillis + intervalMillis / 4);
     }
-    if (!elsewhere.isEmpty() || neighbours.stream().anyMatch(Neighbour::healthy)) {
+    if (slowness == null && (!elsewhere.isEmpty() || otherThingsWork())) {
       return 0;
     }
     long soon = Math.max(SOON, intervalMillis + intervalMillis / 2);

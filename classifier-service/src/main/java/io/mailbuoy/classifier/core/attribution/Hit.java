@@ -1,7 +1,7 @@
 package io.mailbuoy.classifier.core.attribution;
 
-import io.mailbuoy.classifier.core.detection.Baseline;
 import io.mailbuoy.classifier.core.detection.Chance;
+import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.classifier.core.state.History;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.util.ArrayList;
@@ -44,8 +44,7 @@ final class Hit {
       double rate = Math.max(member.baseline(), usual);
       String location = member.sight().location();
       Place place = new Place(location, Kinds.dominant(member.tally().kinds()));
-      if (failures >= 2
-          && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
+      if (failures >= 2 && Chance.atLeast(failures, attempts, rate) * members.size() < IMPROBABLE) {
         suspects.add(new Suspect(member, true, place));
       } else if (attempts > 0) {
         double byChance = Chance.atLeast(member.failuresBeyond(), attempts, rate);
@@ -88,6 +87,6 @@ final class Hit {
         }
       }
     }
-    return Math.clamp(failures / samples, Baseline.FLOOR, CEILING);
+    return Math.clamp(failures / samples, Norm.FAILURES.floor(), CEILING);
   }
 }

@@ -19,8 +19,7 @@ final class IdentityRules {
     String refused =
         "The identity provider answers, and refuses the token by a policy; the mailbox server was not asked.";
     if (f.others().tenants() == 0) {
-      return Optional.of(
-          Verdict.of(FaultDomain.CUSTOMER, Cause.ACCESS_POLICY, 0.9, refused));
+      return Optional.of(Verdict.of(FaultDomain.CUSTOMER, Cause.ACCESS_POLICY, 0.9, refused));
     }
     return Optional.of(
         ServerRules.withOthers(

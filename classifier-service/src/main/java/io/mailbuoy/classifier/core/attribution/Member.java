@@ -9,7 +9,7 @@ import io.mailbuoy.contracts.event.FailureKind;
 public record Member(Sight sight, Tally tally, Track track) {
   /// Whether it fails beyond its baseline.
   public boolean affected() {
-    return tally.beyond(baseline());
+    return tally.beyond(track.norm(), baseline());
   }
 
   /// Whether a failure is one of those that are looked for: being throttled is a matter of its own.

@@ -54,7 +54,8 @@ public record Neighbour(
   boolean contradicts(double ratio, int asked) {
     int lost = pathLike + tokens;
     double share = Math.clamp(ratio, 2 * USUAL, NEARLY_ALL);
-    double well = lost * Math.log(USUAL / share) + (seen - lost) * Math.log((1 - USUAL) / (1 - share));
+    double well =
+        lost * Math.log(USUAL / share) + (seen - lost) * Math.log((1 - USUAL) / (1 - share));
     return well > Math.log(LIKELIER * asked);
   }
 

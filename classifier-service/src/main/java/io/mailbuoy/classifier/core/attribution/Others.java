@@ -35,8 +35,7 @@ public record Others(int tenants, int targets, long since) {
 
   private static final Set<Cause> SERVER =
       EnumSet.of(Cause.PROVIDER_OUTAGE, Cause.MAILBOX_MISCONFIGURED, Cause.UNKNOWN);
-  private static final Set<Cause> IDENTITY =
-      EnumSet.of(Cause.ACCESS_POLICY, Cause.IDENTITY_OUTAGE);
+  private static final Set<Cause> IDENTITY = EnumSet.of(Cause.ACCESS_POLICY, Cause.IDENTITY_OUTAGE);
 
   /// Whether the others' faults prove that this one is not one target's own.
   public boolean several() {
@@ -57,7 +56,8 @@ public record Others(int tenants, int targets, long since) {
     for (ForeignFault fault : state.foreignFaults()) {
       long began = fault.onset().toEpochMilli();
       Instant ended = fault.resolvedAt();
-      if (fault.service().equals(scope.service())
+      if (!fault.slow()
+          && fault.service().equals(scope.service())
           && (!same.equals(SERVER) || fault.protocol().equals(scope.protocol()))
           && known(fault.cause(), same)
           && Math.abs(began - onset) <= near

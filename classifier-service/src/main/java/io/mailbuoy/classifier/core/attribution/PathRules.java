@@ -23,8 +23,7 @@ final class PathRules {
       return Optional.empty();
     }
     String own = Names.provider(f.scope().service());
-    List<Neighbour> independents =
-        heard.stream().filter(n -> !n.provider().equals(own)).toList();
+    List<Neighbour> independents = heard.stream().filter(n -> !n.provider().equals(own)).toList();
     boolean independent = supports(independents, f.recentRatio());
     if (!independent
         && (independents.stream().anyMatch(Neighbour::healthy) || !oneProviderTells(f))) {

@@ -11,8 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// What those that are hit have shown of late. A fault may change while it goes on, so what it looks
-/// like is taken from what is recent, and only its size from all of its time.
+/// What those that are hit have shown of late. A fault may change while it goes on, so what it
+/// looks like is taken from what is recent, and only its size from all of its time.
 final class Recent {
   /// With fewer recent failures, all of its time is looked at.
   private static final int FEW = 5;
@@ -85,7 +85,8 @@ final class Recent {
   ///
   /// @param there first attempts since the onset where it fails, of those that are not hit too
   static Pattern pattern(List<Member> affected, Answers there, long onset) {
-    int each = Math.max(PATTERN_OF_EACH, Math.ceilDiv(PATTERN_SAMPLES, Math.max(1, affected.size())));
+    int each =
+        Math.max(PATTERN_OF_EACH, Math.ceilDiv(PATTERN_SAMPLES, Math.max(1, affected.size())));
     long lastFailure = affected.stream().mapToLong(m -> lastFailure(m.sight())).max().orElse(0);
     int between = 0;
     int failures = 0;

@@ -24,8 +24,7 @@ final class ServerRules {
     }
     List<Neighbour> witnesses = f.neighbours().stream().filter(n -> !n.ill()).toList();
     boolean others =
-        !witnesses.isEmpty()
-            && witnesses.stream().allMatch(n -> n.seen() > 0 && n.ratio() > HALF);
+        !witnesses.isEmpty() && witnesses.stream().allMatch(n -> n.seen() > 0 && n.ratio() > HALF);
     if (others || !f.elsewhere().isEmpty()) {
       return Optional.of(
           Verdict.of(

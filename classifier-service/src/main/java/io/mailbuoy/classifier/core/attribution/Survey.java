@@ -33,8 +33,8 @@ public final class Survey {
 
   private final List<Member> affected;
 
-  /// From when on the controls are compared. It may be before the onset, because a detector that was
-  /// reset while another episode covered what it looks at starts again later.
+  /// From when on the controls are compared. It may be before the onset, because a detector that
+  /// was reset while another episode covered what it looks at starts again later.
   private final long began;
 
   private final SortedSet<String> affectedIds = new TreeSet<>();
@@ -56,12 +56,35 @@ public final class Survey {
     this.now = state.timeline().now();
     this.members = members;
     this.progress = progress;
-    this.affected = Hit.of(members, onset);
+    this.affected = type == Episode.Type.SLOW ? slowOnes() : Hit.of(members, onset);
     for (Member member : affected) {
       affectedIds.add(member.sight().targetId());
       locations.add(member.sight().location());
     }
-    this.began = Beginning.of(members, locations, affected, onset, now);
+    this.began =
+        type == Episode.Type.SLOW
+            ? onset
+            : Beginning.of(members, locations, affected, onset, now);
+  }
+
+  /// Those that are slow. A slow probe now and then is chance, so where a location is slow as a
+  /// whole, those at other locations do not count, and where none is, a single target is believed
+  /// after some probes only.
+  private List<Member> slowOnes() {
+    SortedMap<String, Answers> places = new TreeMap<>();
+    for (Member member : members) {
+      Answers answers = new Answers(member.tally().attempts(), member.tally().failures());
+      places.merge(member.sight().location(), answers, Answers::plus);
+    }
+    double least = type.track().norm().leastShare();
+    places.values().removeIf(all -> all.failed() < Math.max(1, least * all.seen()));
+    return members.stream()
+        .filter(Member::affected)
+        .filter(m ->
+            places.isEmpty()
+                ? m.tally().attempts() >= FEW_ATTEMPTS
+                : places.containsKey(m.sight().location()))
+        .toList();
   }
 
   /// What was found.
@@ -76,7 +99,8 @@ public final class Survey {
     int attempts =
         sum(affected, m -> over ? m.tally().attemptsToLastFailure() : m.tally().attempts());
     int failures = sum(affected, m -> m.tally().failures());
-    Pattern pattern = Recent.pattern(affected, there(), began);
+    Pattern pattern =
+        type == Episode.Type.SLOW ? Pattern.SLOW : Recent.pattern(affected, there(), began);
     Share share = share(pattern, attempts, failures);
     double recentRatio = recentRatio(share.ofAll());
     SortedMap<String, Answers> elsewhere = otherPlaces();
@@ -110,7 +134,9 @@ public final class Survey {
         lastText(),
         elsewhere,
         places - elsewhere.size(),
-        Others.of(state, scope, Kinds.dominant(recent.kinds), onset, interval()),
+        type == Episode.Type.SLOW
+            ? Others.NONE
+            : Others.of(state, scope, Kinds.dominant(recent.kinds), onset, interval()),
         (long) interval(),
         neighbours(),
         failing(Protocol.TOKEN) > 0,
@@ -119,7 +145,8 @@ public final class Survey {
         new Blame(state, onset, members, affected, recent.kinds, pattern).change(),
         affectedIds.size() == 1 && explained.getAsBoolean(),
         affected.stream().mapToLong(m -> Recent.lastFailure(m.sight())).max().orElse(onset),
-        affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0));
+        affected.stream().mapToLong(m -> m.sight().certificateEnds()).max().orElse(0),
+        type == Episode.Type.SLOW ? Slowness.of(state, scope, onset, affected, members) : null);
   }
 
   private static int sum(List<Member> members, ToIntFunction<Member> count) {

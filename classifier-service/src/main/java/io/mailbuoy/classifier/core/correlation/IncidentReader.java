@@ -82,7 +82,7 @@ public final class IncidentReader {
     List<String> names = new ArrayList<>();
     for (JsonNode detail : issue.path("details")) {
       if (detail.path("name").asText("").toLowerCase(Locale.ROOT).equals(WORKLOADS)) {
-        for (String name : detail.path("value").asText("").split(",")) {
+        for (String name : detail.path("value").asText("").split(",", -1)) {
           if (!name.isBlank()) {
             names.add(name.strip().toLowerCase(Locale.ROOT));
           }

@@ -4,33 +4,35 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/// How often a target fails when nothing is wrong, learned from its own history.
+/// How often a target shows a sign when nothing is wrong, learned from its own history, in all and
+/// at each [Stage].
 ///
-/// It is the mean of a Beta prior of one failure in two hundred and what was seen, forgetting at a
-/// rate of some days, and stays between 0.5 % and 5 %. To keep a fault from being learned as
-/// normal, samples wait until the target's detector is back at zero, or until there are so many
-/// without an alarm that the rate itself is the news.
+/// It is the mean of a Beta prior and what was seen, forgetting at a rate of some days, between the
+/// [Norm]'s floor and ceiling: for failures a prior of one in two hundred, 0.5 % and 5 %. To keep a
+/// fault from being learned as normal, samples wait until the target's detector is back at zero, or
+/// until there are so many without an alarm that the rate itself is the news.
 public final class Baseline {
-  /// The least probability of failure that is ever assumed. Below it, three failures in a row in a
-  /// month would count as a miracle.
-  public static final double FLOOR = 0.005;
-
-  private static final double CEILING = 0.05;
-  private static final double PRIOR_FAILURES = 1;
-  private static final double PRIOR_SAMPLES = 200;
-  private static final double MEMORY = 5_000;
+  private static final float MEMORY = 5_000;
   private static final int PATIENCE = 300;
+  private static final int STAGES = Stage.count();
 
-  private double failures;
-  private double samples;
-  private int waitingFailures;
-  private int waitingSamples;
+  private final Norm norm;
+  private final float[] signs = new float[STAGES];
+  private float samples;
+  private final short[] waitingSigns = new short[STAGES];
+  private short waitingSamples;
+
+  public Baseline(Norm norm) {
+    this.norm = norm;
+  }
 
   /// Takes one first attempt outside of an episode.
-  public void add(boolean failed, boolean detectorAtZero) {
+  ///
+  /// @param stage where the sign was shown
+  public void add(boolean sign, Stage stage, boolean detectorAtZero) {
     waitingSamples++;
-    if (failed) {
-      waitingFailures++;
+    if (sign) {
+      waitingSigns[stage.ordinal()]++;
     }
     if (detectorAtZero || waitingSamples >= PATIENCE) {
       learn();
@@ -39,37 +41,55 @@ public final class Baseline {
 
   private void learn() {
     samples += waitingSamples;
-    failures += waitingFailures;
-    if (samples > MEMORY) {
-      failures *= MEMORY / samples;
-      samples = MEMORY;
+    float kept = samples > MEMORY ? MEMORY / samples : 1;
+    for (int i = 0; i < STAGES; i++) {
+      signs[i] = kept * (signs[i] + waitingSigns[i]);
     }
+    samples *= kept;
     forgetWaiting();
   }
 
   /// Drops what was not learned yet, because it turned out to be a fault.
   public void forgetWaiting() {
-    waitingFailures = 0;
+    for (int i = 0; i < STAGES; i++) {
+      waitingSigns[i] = 0;
+    }
     waitingSamples = 0;
   }
 
-  /// The probability of failure.
+  /// The probability of the sign.
   public double rate() {
-    double mean = (PRIOR_FAILURES + failures) / (PRIOR_SAMPLES + samples);
-    return Math.clamp(mean, FLOOR, CEILING);
+    double all = norm.priorSigns();
+    for (float some : signs) {
+      all += some;
+    }
+    return Math.clamp(all / (norm.priorSamples() + samples), norm.floor(), norm.ceiling());
+  }
+
+  /// The probability against which a sign at a stage is held: as that of a target that fails as
+  /// often at every stage as it does at this one, and never more than [#rate]. So a refused login
+  /// counts in full on a target that often does not get there and was never refused.
+  public double rateAt(Stage stage) {
+    double even =
+        (norm.priorSigns() + STAGES * signs[stage.ordinal()]) / (norm.priorSamples() + samples);
+    return Math.min(Math.max(even, norm.floor()), rate());
   }
 
   public void writeTo(DataOutput out) throws IOException {
-    out.writeDouble(failures);
-    out.writeDouble(samples);
-    out.writeInt(waitingFailures);
-    out.writeInt(waitingSamples);
+    for (int i = 0; i < STAGES; i++) {
+      out.writeFloat(signs[i]);
+      out.writeShort(waitingSigns[i]);
+    }
+    out.writeFloat(samples);
+    out.writeShort(waitingSamples);
   }
 
   public void readFrom(DataInput in) throws IOException {
-    failures = in.readDouble();
-    samples = in.readDouble();
-    waitingFailures = in.readInt();
-    waitingSamples = in.readInt();
+    for (int i = 0; i < STAGES; i++) {
+      signs[i] = in.readFloat();
+      waitingSigns[i] = in.readShort();
+    }
+    samples = in.readFloat();
+    waitingSamples = in.readShort();
   }
 }

@@ -19,12 +19,13 @@ public final class Episode extends Part {
   static final String PREFIX = "episode/";
 
   private final String id;
-  private final Type type;
+  private Type type;
   private final ScopeKey scope;
   private final long onset;
   private final SortedSet<String> targets;
   private final SortedSet<String> locations;
   private boolean broad;
+  private @Nullable Earlier earlier;
   private @Nullable Alert alert;
   private @Nullable Candidate<Cause> cause;
   private @Nullable Candidate<Pattern> pattern;
@@ -35,13 +36,25 @@ public final class Episode extends Part {
   public enum Type {
     FAULT,
     LOAD,
+    SLOW,
     BLIND;
 
     /// The detector that sees it.
     public Track track() {
-      return this == LOAD ? Track.LOAD : Track.FAULT;
+      return switch (this) {
+        case FAULT, BLIND -> Track.FAULT;
+        case LOAD -> Track.LOAD;
+        case SLOW -> Track.SLOW;
+      };
     }
   }
+
+  /// An equal episode that had been resolved shortly before this one began.
+  ///
+  /// @param since its onset, in milliseconds since 1970
+  /// @param resolvedAt in milliseconds since 1970
+  /// @param times how often it has happened with this one, each shortly after the other
+  public record Earlier(String alertId, long since, long resolvedAt, int times) {}
 
   /// What the findings would say now, and since when; it is said when it has lasted.
   public record Candidate<T>(T value, long since) {}
@@ -73,6 +86,11 @@ public final class Episode extends Part {
     return type;
   }
 
+  /// What was slow fails now.
+  public void worsen() {
+    type = Type.FAULT;
+  }
+
   public ScopeKey scope() {
     return scope;
   }
@@ -99,6 +117,15 @@ public final class Episode extends Part {
 
   public void broaden() {
     broad = true;
+  }
+
+  /// The episode that this one follows.
+  public @Nullable Earlier earlier() {
+    return earlier;
+  }
+
+  public void follows(Earlier before) {
+    earlier = before;
   }
 
   /// The last revision.
@@ -165,6 +192,7 @@ public final class Episode extends Part {
       List<String> targets,
       List<String> locations,
       boolean broad,
+      @Nullable Earlier earlier,
       @Nullable Alert alert,
       @Nullable Open<Cause> cause,
       long causeSince,
@@ -189,6 +217,7 @@ public final class Episode extends Part {
                   List.copyOf(targets),
                   List.copyOf(locations),
                   broad,
+                  earlier,
                   alert,
                   c == null ? null : Open.of(c.value()),
                   c == null ? 0 : c.since(),
@@ -213,6 +242,7 @@ public final class Episode extends Part {
               new TreeSet<>(s.targets()),
               new TreeSet<>(s.locations()));
       episode.broad = s.broad();
+      episode.earlier = s.earlier();
       episode.alert = s.alert();
       episode.cause = s.cause() == null ? null : new Candidate<>(s.cause().value(), s.causeSince());
       episode.pattern =

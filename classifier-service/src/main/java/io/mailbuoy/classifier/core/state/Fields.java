@@ -118,12 +118,14 @@ final class Fields implements DataOutput {
   public void writeUTF(String text) throws IOException {
     int length = text.length();
     if (length > 0xFFFF || !ascii(text)) {
-      new DataOutputStream(new OutputStream() {
-        @Override
-        public void write(int b) {
-          Fields.this.write(b);
-        }
-      }).writeUTF(text);
+      new DataOutputStream(
+              new OutputStream() {
+                @Override
+                public void write(int b) {
+                  Fields.this.write(b);
+                }
+              })
+          .writeUTF(text);
       return;
     }
     writeShort(length);

@@ -3,6 +3,7 @@ package io.mailbuoy.classifier.core.state;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Protocol;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tenant whose alert it is, to count tenants by; it is told to nobody
 /// @param revision of the alert, so that an older one never replaces a newer one
-/// @param targets how many of that tenant's targets fail
+/// @param slow whether they work and are slow, which says nothing about failures
+/// @param targets how many of that tenant's targets are affected
 /// @param onset when it began there
 /// @param occurredAt event time of the revision
 /// @param resolvedAt when it ended there; null while it goes on
@@ -22,6 +24,7 @@ public record ForeignFault(
     String service,
     Open<Protocol> protocol,
     Open<Cause> cause,
+    boolean slow,
     int targets,
     Instant onset,
     Instant occurredAt,
@@ -38,6 +41,7 @@ public record ForeignFault(
         alert.service(),
         alert.protocol(),
         alert.verdict().cause(),
+        alert.verdict().pattern().is(Pattern.SLOW),
         alert.impact().targetsAffected(),
         alert.impact().since(),
         alert.occurredAt(),
@@ -57,6 +61,7 @@ public record ForeignFault(
   /// Whether another revision tells other tenants nothing new.
   boolean saysTheSameAs(ForeignFault other) {
     return cause.equals(other.cause)
+        && slow == other.slow
         && onset.equals(other.onset)
         && (targets >= SEVERAL) == (other.targets >= SEVERAL)
         && (resolvedAt == null) == (other.resolvedAt == null);

@@ -1,6 +1,7 @@
 package io.mailbuoy.classifier.core.state;
 
 import io.mailbuoy.classifier.core.Observation;
+import io.mailbuoy.classifier.core.detection.Span;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import java.io.DataInput;
@@ -14,12 +15,17 @@ public final class History {
   private static final int SIZE = 64;
   private static final int FIRST = 1;
   private static final int TOKEN = 2;
+  private static final int SPANS = Span.count();
+
+  /// Longer durations are remembered as this, in milliseconds.
+  private static final int LONGEST = 0xFFFF;
 
   private final long[] ids = new long[SIZE];
   private final long[] times = new long[SIZE];
   private final byte[] flags = new byte[SIZE];
   private final @Nullable FailureKind[] kinds = new FailureKind[SIZE];
   private final Phase[] phases = new Phase[SIZE];
+  private final short[] millis = new short[SIZE * SPANS];
   private int next;
   private int count;
 
@@ -44,6 +50,9 @@ public final class History {
   }
 
   public void add(Observation o) {
+    for (int span = 0; span < SPANS; span++) {
+      millis[next * SPANS + span] = (short) Math.min(o.millis(Span.at(span)), LONGEST);
+    }
     add(o.idHash(), o.at(), o.first(), o.tokenIssued(), o.kind(), o.phase());
   }
 
@@ -79,6 +88,13 @@ public final class History {
     return kinds[Math.floorMod(next - 1 - back, SIZE)] != null;
   }
 
+  /// How long the result `back` results before the newest took in one respect, in milliseconds; 0
+  /// where unknown.
+  public int millis(int back, Span span) {
+    int i = Math.floorMod(next - 1 - back, SIZE);
+    return Short.toUnsignedInt(millis[i * SPANS + span.ordinal()]);
+  }
+
   public void writeTo(DataOutput out) throws IOException {
     out.writeInt(count);
     for (int back = count - 1; back >= 0; back--) {
@@ -90,6 +106,9 @@ public final class History {
       out.writeBoolean(entry.tokenIssued());
       Words.write(out, entry.kind());
       Words.write(out, entry.phase() == Phase.UNKNOWN ? null : entry.phase()); // of a success
+      for (int span = 0; span < SPANS; span++) {
+        out.writeShort(millis[i * SPANS + span]);
+      }
     }
   }
 
@@ -104,6 +123,9 @@ public final class History {
       boolean token = in.readBoolean();
       FailureKind kind = Words.read(in, FailureKind.class);
       Phase phase = Words.read(in, Phase.class);
+      for (int span = 0; span < SPANS; span++) {
+        millis[next * SPANS + span] = in.readShort();
+      }
       add(id, at, first, token, kind, phase == null ? Phase.UNKNOWN : phase);
     }
   }

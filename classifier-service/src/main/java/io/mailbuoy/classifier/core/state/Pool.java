@@ -5,18 +5,23 @@ import io.mailbuoy.contracts.event.Open;
 import io.mailbuoy.contracts.event.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/// The pooled detector of a scope: what no single target shows yet, all of them together do.
+/// The pooled detector of a scope, or of a scope as it is seen from one location: what no single
+/// target shows yet, all of them together do.
 public final class Pool extends Part {
   static final String PREFIX = "pool/";
 
   private final ScopeKey scope;
   private final Track track;
-  public final Cusum cusum = new Cusum();
+  private final @Nullable String location;
+  public final Cusum cusum;
   private @Nullable Pending pending;
 
-  public Pool(ScopeKey scope, Track track) {
+  /// @param location absent where all locations are pooled
+  public Pool(ScopeKey scope, Track track, @Nullable String location) {
     this.scope = scope;
     this.track = track;
+    this.location = location;
+    this.cusum = new Cusum(track.norm());
   }
 
   /// An alarm that waits for a word from the controls, because without it nobody can say whose
@@ -52,11 +57,16 @@ public final class Pool extends Part {
 
   @Override
   public String name() {
-    return nameOf(scope, track);
+    return nameOf(scope, track, location);
   }
 
-  static String nameOf(ScopeKey scope, Track track) {
-    return PREFIX + track + "/" + scope.protocol().text() + "/" + scope.service();
+  static String nameOf(ScopeKey scope, Track track, @Nullable String location) {
+    return String.join(
+        "/",
+        PREFIX + track,
+        scope.protocol().text(),
+        location == null ? "" : location,
+        scope.service());
   }
 
   @Override
@@ -65,6 +75,7 @@ public final class Pool extends Part {
       out.writeUTF(scope.service());
       out.writeUTF(scope.protocol().text());
       out.writeUTF(track.name());
+      Words.text(out, location);
       cusum.writeTo(out);
       Pending p = pending;
       out.writeBoolean(p != null);
@@ -82,7 +93,8 @@ public final class Pool extends Part {
           Pool pool =
               new Pool(
                   new ScopeKey(in.readUTF(), Open.read(Protocol.class, in.readUTF())),
-                  Track.valueOf(in.readUTF()));
+                  Track.valueOf(in.readUTF()),
+                  Words.text(in));
           pool.cusum.readFrom(in);
           if (in.readBoolean()) {
             pool.await(in.readLong(), in.readLong());

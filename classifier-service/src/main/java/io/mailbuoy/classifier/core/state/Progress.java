@@ -25,9 +25,17 @@ public final class Progress extends Part {
     attemptsToLastFailure = attempts;
   }
 
+  /// Takes what was counted for a target that was affected when the alarm was raised.
+  ///
+  /// @param normal how often it fails when nothing is wrong
+  public void begin(Tally tally, double normal) {
+    include(tally);
+    recovery.begin(tally.attemptsToLastFailure(), tally.failures(), normal);
+  }
+
   /// Takes a first attempt of an affected target.
   public void add(boolean failed, double baseline, long at) {
-    recovery.add(failed, rate(), baseline, at);
+    recovery.add(failed, baseline, at);
     attempts++;
     if (failed) {
       failures++;

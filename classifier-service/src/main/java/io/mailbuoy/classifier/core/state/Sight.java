@@ -11,6 +11,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One target seen from one location.
@@ -29,7 +30,9 @@ public final class Sight extends Part {
   private final boolean shared;
 
   private final History history = new History();
-  private final Watch fault = new Watch();
+  private final Watch fault = new Watch(Track.FAULT);
+  private final Watch slow = new Watch(Track.SLOW);
+  private final Tempo tempo = new Tempo();
   private @Nullable Watch load;
 
   private long lastAt;
@@ -114,20 +117,30 @@ public final class Sight extends Part {
   }
 
   public Watch watch(Track track) {
-    if (track == Track.FAULT) {
-      return fault;
-    }
+    return switch (track) {
+      case FAULT -> fault;
+      case SLOW -> slow;
+      case LOAD -> load();
+    };
+  }
+
+  private Watch load() {
     Watch watch = load;
     if (watch == null) {
-      watch = new Watch();
+      watch = new Watch(Track.LOAD);
       load = watch;
     }
     return watch;
   }
 
-  /// Whether it was ever throttled.
-  public boolean hasLoad() {
-    return load != null;
+  /// How fast it usually is.
+  public Tempo tempo() {
+    return tempo;
+  }
+
+  /// Whether there is anything to watch: load is watched only where it was ever throttled.
+  public boolean has(Track track) {
+    return track != Track.LOAD || load != null;
   }
 
   /// Time of the newest first attempt, in milliseconds since 1970.
@@ -190,6 +203,14 @@ public final class Sight extends Part {
     healthToldAt = at;
   }
 
+  void leaveUnless(Predicate<String> open) {
+    fault.leaveUnless(open);
+    Watch watch = load;
+    if (watch != null) {
+      watch.leaveUnless(open);
+    }
+  }
+
   @Override
   public String name() {
     return PREFIX + location + "/" + targetId;
@@ -227,6 +248,8 @@ public final class Sight extends Part {
   private void writeTo(DataOutput out) throws IOException {
     history.writeTo(out);
     fault.writeTo(out);
+    slow.writeTo(out);
+    tempo.writeTo(out);
     Watch watch = load;
     out.writeBoolean(watch != null);
     if (watch != null) {
@@ -252,6 +275,8 @@ public final class Sight extends Part {
   private void readFrom(DataInput in) throws IOException {
     history.readFrom(in);
     fault.readFrom(in);
+    slow.readFrom(in);
+    tempo.readFrom(in);
     if (in.readBoolean()) {
       watch(Track.LOAD).readFrom(in);
     }

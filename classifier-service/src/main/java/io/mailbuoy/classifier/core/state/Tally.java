@@ -1,6 +1,7 @@
 package io.mailbuoy.classifier.core.state;
 
 import io.mailbuoy.classifier.core.detection.Chance;
+import io.mailbuoy.classifier.core.detection.Norm;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Phase;
 import java.io.DataInput;
@@ -48,6 +49,14 @@ public final class Tally {
     }
   }
 
+  /// Takes a first attempt that succeeded and was slow, where slowness is what is counted.
+  public void slow() {
+    attempts++;
+    failures++;
+    run = 0;
+    attemptsToLastFailure = attempts;
+  }
+
   /// Takes a retry.
   public void retry(boolean failed) {
     retries++;
@@ -56,9 +65,9 @@ public final class Tally {
     }
   }
 
-  /// Whether it failed more often than its baseline explains.
-  public boolean beyond(double baseline) {
-    return failures > limit(baseline);
+  /// Whether it failed more often than is normal.
+  public boolean beyond(Norm norm, double normal) {
+    return failures > limit(normal) && norm.often(failures, attemptsToLastFailure);
   }
 
   /// Whether it failed so much more often than usual that chance is out of the question, however
@@ -82,8 +91,8 @@ public final class Tally {
     return (int) Math.floor(limit(baseline)) + 1;
   }
 
-  private double limit(double baseline) {
-    double expected = attempts * baseline;
+  private double limit(double normal) {
+    double expected = attempts * normal;
     return expected + DEVIATIONS * Math.sqrt(expected);
   }
 

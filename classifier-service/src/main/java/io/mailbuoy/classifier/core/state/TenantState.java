@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Everything the classifier remembers of one tenant. It is made of [Part]s; whoever changes one
@@ -41,6 +42,10 @@ public final class TenantState {
   private final SortedMap<String, JsonPart<ChangeEvent>> changes = new TreeMap<>();
   private final SortedMap<String, JsonPart<ForeignFault>> foreignFaults = new TreeMap<>();
   private Timeline timeline = new Timeline();
+  private int subjects;
+
+  /// The open episodes; absent where one has changed since they were looked up.
+  private @Nullable List<Episode> open;
 
   private final List<Part> touched = new ArrayList<>();
   private final List<String> removed = new ArrayList<>();
@@ -72,6 +77,7 @@ public final class TenantState {
 
   private void add(Place place, Sight sight) {
     byPlace.put(place, sight);
+    subjects += sight.control() ? 0 : 1;
     sights.computeIfAbsent(place.targetId(), id -> new TreeMap<>()).put(place.location(), sight);
   }
 
@@ -98,8 +104,38 @@ public final class TenantState {
         .anyMatch(places -> places.values().stream().anyMatch(sight -> !sight.control()));
   }
 
-  public Pool pool(ScopeKey scope, Track track) {
-    return pools.computeIfAbsent(Pool.nameOf(scope, track), name -> new Pool(scope, track));
+  /// How many subjects are known, each location counted by itself.
+  public int subjects() {
+    return subjects;
+  }
+
+  /// Where a target's results are pooled: with all of its scope, and where there are several
+  /// locations, with those of its scope at its own.
+  public List<Pool> pools(Sight sight, Track track) {
+    Watch watch = sight.watch(track);
+    List<Pool> found = watch.pools();
+    boolean several = timeline.heardAt().size() > 1;
+    if (found.size() < (several ? 2 : 1)) {
+      Pool all = pool(sight.scope(), track, null);
+      found = several ? List.of(all, pool(sight.scope(), track, sight.location())) : List.of(all);
+      watch.pools(found);
+    }
+    return found;
+  }
+
+  private Pool pool(ScopeKey scope, Track track, @Nullable String location) {
+    return pools.computeIfAbsent(
+        Pool.nameOf(scope, track, location), name -> new Pool(scope, track, location));
+  }
+
+  /// Forgets what was pooled of a scope, because it is known now.
+  public void resetPools(ScopeKey scope, Track track) {
+    for (Pool pool : pools.values()) {
+      if (pool.track() == track && pool.scope().equals(scope)) {
+        pool.reset();
+        touch(pool);
+      }
+    }
   }
 
   public Collection<Pool> pools() {
@@ -108,6 +144,16 @@ public final class TenantState {
 
   public Collection<Episode> episodes() {
     return episodes.values();
+  }
+
+  /// The episodes that go on.
+  public List<Episode> openEpisodes() {
+    List<Episode> found = open;
+    if (found == null) {
+      found = episodes.values().stream().filter(Episode::open).toList();
+      open = found;
+    }
+    return found;
   }
 
   public @Nullable Episode episode(String id) {
@@ -123,8 +169,14 @@ public final class TenantState {
     return progress.computeIfAbsent(episode.id(), Progress::new);
   }
 
+  /// Forgets how an episode went on, because it is another from now on.
+  public void forgetProgress(Episode episode) {
+    remove(progress.remove(episode.id()));
+  }
+
   /// Forgets an episode altogether.
   public void forget(Episode episode) {
+    open = null;
     remove(episodes.remove(episode.id()));
     remove(progress.remove(episode.id()));
   }
@@ -145,6 +197,7 @@ public final class TenantState {
     SortedMap<String, Sight> places = sights.remove(targetId);
     if (places != null) {
       places.values().forEach(this::remove);
+      subjects -= (int) places.values().stream().filter(sight -> !sight.control()).count();
       places.keySet().forEach(location -> byPlace.remove(new Place(targetId, location)));
     }
   }
@@ -212,6 +265,9 @@ public final class TenantState {
 
   /// Marks a part as changed.
   public void touch(Part part) {
+    if (part instanceof Episode) {
+      open = null;
+    }
     if (part.touch()) {
       touched.add(part);
     }
@@ -224,15 +280,32 @@ public final class TenantState {
     }
   }
 
-  /// Hands over every part that was touched since the last call, and null for each that is gone.
+  /// Hands over every part that was touched since the last call, and null for each that is gone. A
+  /// crash may cut the row off anywhere; so targets, which know what they have seen, come last.
   public void save(BiConsumer<String, byte @Nullable []> store) {
     for (String name : removed) {
       store.accept(name, null);
     }
-    for (Part part : touched) {
-      store.accept(part.name(), part.save());
-    }
+    saveEach(store, part -> !(part instanceof Sight));
+    saveEach(store, Sight.class::isInstance);
     forgetTouches();
+  }
+
+  private void saveEach(BiConsumer<String, byte @Nullable []> store, Predicate<Part> which) {
+    for (Part part : touched) {
+      if (which.test(part)) {
+        store.accept(part.name(), part.save());
+      }
+    }
+  }
+
+  /// Mends what a crash has cut off, when every part is loaded.
+  public void loaded() {
+    eachSight(sight ->
+        sight.leaveUnless(id -> {
+          Episode episode = episodes.get(id);
+          return episode != null && episode.open();
+        }));
   }
 
   /// Drops the marks of what was touched where nobody saves.
@@ -255,6 +328,7 @@ public final class TenantState {
       case Episode.PREFIX -> {
         Episode episode = Episode.load(bytes);
         episodes.put(episode.id(), episode);
+        open = null;
       }
       case Progress.PREFIX ->
           progress.put(name.substring(Progress.PREFIX.length()), Progress.load(bytes));

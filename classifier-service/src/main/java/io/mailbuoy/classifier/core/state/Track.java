@@ -1,10 +1,25 @@
 package io.mailbuoy.classifier.core.state;
 
-/// What a detector looks for. The two never mix: a throttled probe is no evidence of an outage, and
-/// an outage is no evidence of throttling.
+import io.mailbuoy.classifier.core.detection.Norm;
+
+/// What a detector looks for. They never mix: a throttled probe is no evidence of an outage, an
+/// outage is no evidence of throttling, and only what works can be slow.
 public enum Track {
   /// It does not work.
-  FAULT,
+  FAULT(Norm.FAILURES),
   /// The server asks for less load.
-  LOAD
+  LOAD(Norm.FAILURES),
+  /// It works, and takes longer than usual.
+  SLOW(Norm.SLOWNESS);
+
+  private final Norm norm;
+
+  Track(Norm norm) {
+    this.norm = norm;
+  }
+
+  /// What is normal, and which rates are looked for.
+  public Norm norm() {
+    return norm;
+  }
 }

@@ -2,6 +2,7 @@ package io.mailbuoy.classifier.core.wording;
 
 import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Neighbour;
+import io.mailbuoy.classifier.core.attribution.Slowness;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.wording.ProviderNote.Withdrawal;
@@ -18,6 +19,12 @@ public final class Facts {
   /// All facts, the strongest first.
   public static List<String> of(
       Findings f, Verdict verdict, List<IncidentLink> links, List<Withdrawal> withdrawn) {
+    Slowness slow = f.slowness();
+    if (slow != null) {
+      List<String> facts = SlowWording.facts(f, slow, verdict, links);
+      withdrawn.forEach(one -> facts.add(ProviderNote.withdrawal(one)));
+      return facts;
+    }
     List<String> facts = new ArrayList<>();
     facts.add(
         "%d of %d targets of %s %s from %s since %s: %d of the %d first attempts on %s failed (%s)."
@@ -91,7 +98,7 @@ public final class Facts {
     return facts;
   }
 
-  private static String incident(IncidentLink link) {
+  static String incident(IncidentLink link) {
     return "%s %s this (score %.2f): it %s."
         .formatted(
             link.id(),

@@ -2,8 +2,10 @@ package io.mailbuoy.classifier.core.wording;
 
 import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Kinds;
+import io.mailbuoy.classifier.core.attribution.Slowness;
 import io.mailbuoy.classifier.core.attribution.Verdict;
 import io.mailbuoy.classifier.core.naming.Names;
+import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.FailureKind;
@@ -18,19 +20,43 @@ import org.jspecify.annotations.Nullable;
 /// What an alert says to an engineer who has just been woken: what fails, since when, for how many,
 /// whose fault it is, and what to do.
 public final class Wording {
+  private static final List<String> ORDINALS =
+      List.of("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
   /// `Suggested Backoff Time: 299961 milliseconds`, as Exchange Online says it.
   private static final java.util.regex.Pattern BACK_OFF =
       java.util.regex.Pattern.compile("(?i)back-?off time:? (\\d{1,12})");
 
   private Wording() {}
 
+  /// That the same has happened shortly before.
+  public static String again(Episode.Earlier earlier) {
+    int times = earlier.times();
+    String which = times - 2 < ORDINALS.size() ? ORDINALS.get(times - 2) : times + "th";
+    return "It is the %s time: alert %s of %s was resolved at %s."
+        .formatted(
+            which,
+            earlier.alertId(),
+            Names.time(earlier.since()),
+            Names.time(earlier.resolvedAt()));
+  }
+
   /// One line that stays the same while the verdict does; numbers are left to the summary.
   public static String title(Findings f, Verdict verdict) {
+    if (f.slowness() != null) {
+      return SlowWording.title(f, verdict);
+    }
     String what = Names.scope(f.scope());
     String who = f.affected().size() == 1 ? f.affected().first() : "several mailboxes";
     return switch (verdict.cause()) {
       case PROVIDER_OUTAGE -> what + " " + symptom(f);
-      case IDENTITY_OUTAGE -> identity(f) + " issues no tokens, so " + what + " cannot be used";
+      case IDENTITY_OUTAGE ->
+          identity(f)
+              + (f.dominant() == Kinds.TOKEN_POLICY
+                  ? " refuses tokens by policies of several tenants"
+                  : " issues no tokens")
+              + ", so "
+              + what
+              + " cannot be used";
       case DNS_FAILURE -> "The name of " + what + " does not resolve";
       case NETWORK_PATH -> "No way to " + what + " from " + String.join(", ", f.locations());
       case CREDENTIAL_REJECTED -> identity(f) + " rejects our credential for " + what;
@@ -80,21 +106,10 @@ public final class Wording {
   /// The sentences of the summary, without the provider's statement.
   public static String summary(Findings f, Verdict verdict) {
     List<String> said = new ArrayList<>();
-    String manner =
-        f.pattern() == Pattern.HARD ? "every time" : Facts.percent(f.ratio()) + " of the time";
-    said.add(
-        "%d of %d %s %s over %s %s, since %s, seen from %s."
-            .formatted(
-                f.affected().size(),
-                f.targetsTotal(),
-                f.targetsTotal() == 1 ? "target" : "targets",
-                f.affected().size() == 1 ? "fails" : "fail",
-                Names.scope(f.scope()),
-                manner,
-                Names.time(f.onset()),
-                String.join(", ", f.locations())));
+    Slowness slow = f.slowness();
+    said.add(slow == null ? hit(f) : SlowWording.hit(f, slow));
     String text = f.serverText();
-    if (text != null && f.kind() != FailureKind.UNKNOWN) {
+    if (slow == null && text != null && f.kind() != FailureKind.UNKNOWN) {
       said.add("The server says \"" + text + "\".");
     }
     said.add(whose(f, verdict));
@@ -102,6 +117,21 @@ public final class Wording {
       said.add("Still working: " + String.join(", ", f.working()) + ".");
     }
     return String.join(" ", said);
+  }
+
+  private static String hit(Findings f) {
+    String manner =
+        f.pattern() == Pattern.HARD ? "every time" : Facts.percent(f.ratio()) + " of the time";
+    return "%d of %d %s %s over %s %s, since %s, seen from %s."
+        .formatted(
+            f.affected().size(),
+            f.targetsTotal(),
+            f.targetsTotal() == 1 ? "target" : "targets",
+            f.affected().size() == 1 ? "fails" : "fail",
+            Names.scope(f.scope()),
+            manner,
+            Names.time(f.onset()),
+            String.join(", ", f.locations()));
   }
 
   /// The summary of an episode that is over, without the provider's statement.
@@ -114,6 +144,10 @@ public final class Wording {
           case NETWORK -> "The fault was in the network between us and the service.";
           case MONITORING, UNKNOWN -> "It was not found out whose fault it was.";
         };
+    Slowness slow = f.slowness();
+    if (slow != null) {
+      return SlowWording.ending(f, slow) + " " + whose;
+    }
     return "Over: nothing has failed beyond the usual since %s. It lasted %s and hit %d of %d targets of %s %s, seen from %s. %s"
         .formatted(
             Names.time(f.lastFailureAt()),
@@ -140,6 +174,12 @@ public final class Wording {
   /// What to do now.
   public static List<String> advice(Findings f, Verdict verdict) {
     List<String> advice = new ArrayList<>();
+    Slowness slow = f.slowness();
+    if (slow != null) {
+      advice.addAll(SlowWording.advice(f, slow));
+      advice.addAll(todo(f, verdict));
+      return advice;
+    }
     if (f.retriesSucceeded() > 0
         || (f.pattern() == Pattern.INTERMITTENT && verdict.cause() == Cause.PROVIDER_OUTAGE)) {
       advice.add(
@@ -168,7 +208,12 @@ public final class Wording {
                   ? "Open a ticket with Microsoft with the evidence below; do not rotate credentials."
                   : "Tell whoever runs " + f.scope().service() + ", with the evidence below.");
       case DNS_FAILURE ->
-          List.of("Check the name at another resolver, and the status page of who runs it.");
+          List.of(
+              verdict.domain() == FaultDomain.NETWORK
+                  ? "Check the resolver of "
+                      + String.join(", ", f.locations())
+                      + "; a name server that is asked directly knows the name."
+                  : "Check the name at another resolver, and the status page of who runs it.");
       case NETWORK_PATH ->
           List.of(
               "Check uplink, firewall and proxy of "

@@ -20,7 +20,7 @@ final class Sentences {
   static List<String> of(String passage) {
     List<String> sentences = new ArrayList<>();
     for (String line : lines(SHORT_FORMS.matcher(passage).replaceAll(","))) {
-      for (String sentence : BETWEEN.split(line)) {
+      for (String sentence : BETWEEN.split(line, -1)) {
         if (!sentence.isBlank()) {
           sentences.add(sentence.strip());
         }
@@ -34,7 +34,7 @@ final class Sentences {
     List<String> lines = new ArrayList<>();
     StringBuilder open = new StringBuilder();
     boolean inList = false;
-    for (String raw : LINE.split(passage)) {
+    for (String raw : LINE.split(passage, -1)) {
       String line = raw.strip();
       if (line.isEmpty()) {
         continue;

@@ -47,7 +47,7 @@ public record Statement(
 
   /// Reads its saved form; empty where another version has written words that this one lacks.
   public static Optional<Statement> parse(String saved) {
-    List<String> words = List.of(saved.split(" "));
+    List<String> words = List.of(saved.split(" ", -1));
     if (words.size() < 4) {
       return Optional.empty();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailbuoy.benchmarks.detection;
+
+import org.jspecify.annotations.NullMarked;

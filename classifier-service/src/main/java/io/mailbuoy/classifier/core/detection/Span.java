@@ -1,0 +1,35 @@
+package io.mailbuoy.classifier.core.detection;
+
+import io.mailbuoy.contracts.event.Phase;
+import org.jspecify.annotations.Nullable;
+
+/// What is timed, to see whether a target is slower than usual.
+public enum Span {
+  AUTHENTICATE(Phase.AUTHENTICATE),
+  EXAMINE(Phase.EXAMINE),
+  /// The whole probe.
+  TOTAL(null);
+
+  private static final Span[] ALL = values();
+
+  private final @Nullable Phase phase;
+
+  Span(@Nullable Phase phase) {
+    this.phase = phase;
+  }
+
+  /// How many there are.
+  public static int count() {
+    return ALL.length;
+  }
+
+  /// By its place in the order.
+  public static Span at(int place) {
+    return ALL[place];
+  }
+
+  /// The phase that it is; absent for the whole probe.
+  public @Nullable Phase phase() {
+    return phase;
+  }
+}
