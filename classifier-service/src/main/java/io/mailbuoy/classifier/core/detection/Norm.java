@@ -11,6 +11,7 @@ package io.mailbuoy.classifier.core.detection;
 ///   however many samples say so
 /// @param caution how much is added to the threshold of the false-alarm budget, natural logarithm
 /// @param rates the rates that are looked for, rising
+@SuppressWarnings("ArrayRecordComponent") // read with every result; nobody changes or compares it
 public record Norm(
     double floor,
     double ceiling,
