@@ -5,16 +5,27 @@ import io.mailbuoy.contracts.event.Phase;
 /// How far a probe came that failed.
 public enum Stage {
   /// It did not get to a server that speaks.
-  WAY,
+  WAY(0),
   /// It was not let in.
-  LOGIN,
+  LOGIN(1),
   /// It was let in, or there was nothing to be let into.
-  USE;
+  USE(2);
 
   private static final int COUNT = values().length;
 
+  private final int place;
+
+  Stage(int place) {
+    this.place = place;
+  }
+
   static int count() {
     return COUNT;
+  }
+
+  /// Its place in whatever keeps one of each.
+  int place() {
+    return place;
   }
 
   /// The stage of a phase.
