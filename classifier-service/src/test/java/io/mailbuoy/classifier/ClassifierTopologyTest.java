@@ -314,6 +314,37 @@ class ClassifierTopologyTest {
     assertThat(all).isEqualTo(expected);
   }
 
+  /// The changelog is cut off at each place within the records that opened and that ended the
+  /// alert.
+  @Test
+  void a_crash_between_the_parts_of_one_record_neither_loses_the_alert_nor_repeats_it() {
+    List<Story.Timed> events = outage().events(END);
+    for (String transition : List.of("opened", "resolved")) {
+      driver.close();
+      driver = driver("to-" + transition);
+      int fed = feedUntil(events, transition);
+      List<TestRecord<String, byte[]>> changes =
+          output(ClassifierTopology.APPLICATION_ID + "-tenants-changelog");
+      for (int cut = Math.max(0, changes.size() - 12); cut <= changes.size(); cut++) {
+        driver.close();
+        driver = driver(transition + "-" + cut);
+        KeyValueStore<String, byte[]> store = driver.getKeyValueStore("tenants");
+        for (TestRecord<String, byte[]> change : changes.subList(0, cut)) {
+          store.put(change.key(), change.value());
+        }
+        tell(events.subList(fed - 30, events.size()));
+        List<Alert> after = alerts();
+        assertThat(after.stream().map(Alert::alertId).distinct())
+            .as("%s, cut off at %d of %d", transition, cut, changes.size())
+            .hasSize(1);
+        assertThat(after.getLast().state().is(AlertState.RESOLVED)).isTrue();
+        assertThat(after.stream().filter(alert -> alert.state().is(AlertState.RESOLVED)).distinct())
+            .as("%s, cut off at %d of %d: its end", transition, cut, changes.size())
+            .hasSize(1);
+      }
+    }
+  }
+
   private static final List<String> TENANTS = List.of(Story.TENANT, "fabrikam", "woodgrove");
 
   /// One mailbox of each of three tenants is refused, and the others of each are well.
@@ -357,6 +388,17 @@ class ClassifierTopologyTest {
         assertThat(TENANTS.stream().filter(told::contains)).containsExactly(tenant);
       }
     }
+  }
+
+  /// @return how many events it took
+  private int feedUntil(List<Story.Timed> events, String transition) {
+    for (int fed = 0; fed < events.size(); fed++) {
+      tell(events.subList(fed, fed + 1));
+      if (alerts().stream().anyMatch(alert -> alert.transition().text().equals(transition))) {
+        return fed + 1;
+      }
+    }
+    throw new AssertionError("there is no " + transition);
   }
 
   @Test

@@ -5,13 +5,16 @@ import io.mailbuoy.contracts.time.StoryClock;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.delivery.BackOff;
+import io.mailbuoy.notifier.delivery.ChannelTroubles;
 import io.mailbuoy.notifier.delivery.ChannelWorker;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.mailbuoy.notifier.delivery.ReceiptLog;
 import io.mailbuoy.notifier.delivery.Struggles;
+import io.mailbuoy.notifier.delivery.Watcher;
 import io.mailbuoy.notifier.heartbeat.Heartbeat;
 import io.mailbuoy.notifier.heartbeat.LifeSigns;
 import io.mailbuoy.notifier.stream.BrokerWatch;
+import io.mailbuoy.notifier.stream.Outbox;
 import io.mailbuoy.notifier.stream.Ownership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -54,6 +57,7 @@ public class Notifier {
       MailbuoyConfig config,
       Ledger ledger,
       ReceiptLog receipts,
+      Outbox outbox,
       Struggles struggles,
       LifeSigns signs,
       @Identifier("ownership") Ownership ownership,
@@ -66,6 +70,14 @@ public class Notifier {
     this.telemetry = new Telemetry(metrics);
     this.heartbeat = Heartbeat.of(config, signs, clock);
     MailbuoyConfig.NotifierSettings settings = config.notifier();
+    ChannelTroubles troubles =
+        new ChannelTroubles(
+            settings.channelAlertAfter(),
+            config.channels().keySet(),
+            ledger,
+            outbox::alert,
+            clock,
+            System::nanoTime);
     NotificationPipeline pipeline =
         new NotificationPipeline(
             ledger,
@@ -74,7 +86,7 @@ public class Notifier {
             new BackOff(
                 settings.firstPause(), settings.longestPause(), RandomGenerator.getDefault()),
             struggles,
-            telemetry,
+            Watcher.both(telemetry, troubles),
             clock,
             System::nanoTime,
             clock.equals(Clock.systemUTC()) ? LONGEST_GLANCE : STORY_GLANCE);

@@ -8,7 +8,8 @@ import io.mailbuoy.contracts.config.ConfigFile;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
-import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.contracts.event.Severity;
+import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.testbed.ReceiverFault;
 import io.mailbuoy.testbed.SmtpFault;
 import io.mailbuoy.testbed.SmtpReceiver;
@@ -37,7 +38,7 @@ final class RealReceiversTest {
                 team: {type: teams, url: "%s"}
                 mail: {type: email, smtp: "%s", tls: {mode: none}, from: a@example.org, to: ops@example.org}
               routes:
-                - {match: {state: open}, channels: team, fallback: mail}
+                - {match: {severity: critical}, channels: team, fallback: mail}
                 - {channels: mail, fallback: team}
             """
                 .formatted(teams.url(), smtp.url()),
@@ -45,7 +46,7 @@ final class RealReceiversTest {
     assertThat(file.report().faults()).isEmpty();
     MailbuoyConfig config = file.typed();
     return new Simulation(
-        new MovableClock(ONSET.plusSeconds(300)), Routing.of(config), Channels.of(config));
+        new MovableClock(ONSET.plusSeconds(300)), Policy.of(config), Channels.of(config));
   }
 
   @AfterEach
@@ -98,7 +99,7 @@ final class RealReceiversTest {
   @Test
   void aMailThatIsRefusedForGoodIsToldToTheFallback() {
     smtp.faults().set(new SmtpFault.Reject(550, "5.7.30 basic authentication", SmtpStage.MAIL));
-    notifier.publish(alert().resolved(1, ONSET.plusSeconds(299)).make());
+    notifier.publish(alert().severity(Severity.WARNING).make());
     notifier.run(Duration.ofMinutes(10));
     assertThat(smtp.sessions()).isEqualTo(1);
     assertThat(notifier.newest("alert-1", "mail").status().value())

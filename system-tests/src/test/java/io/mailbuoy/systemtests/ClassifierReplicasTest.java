@@ -103,14 +103,15 @@ class ClassifierReplicasTest {
       }
     }
     startReplica();
-    await("the silence that goes on is told", () -> {
-      assertThat(transitions("partly-gone")).containsExactly("opened");
-    });
+    await(
+        "the silence that goes on is told",
+        () -> {
+          assertThat(transitions("partly-gone")).containsExactly("opened");
+        });
     assertThat(transitions("interrupted")).startsWith("opened", "resolved");
     assertThat(alerts("partly-gone").getFirst().impact().locations()).containsExactly("loc-0");
     assertThat(alerts("steady")).isEmpty();
-    assertThat(
-            Stream.of("interrupted", "partly-gone").flatMap(tenant -> alerts(tenant).stream()))
+    assertThat(Stream.of("interrupted", "partly-gone").flatMap(tenant -> alerts(tenant).stream()))
         .allSatisfy(
             alert -> assertThat(alert.verdict().cause().text()).isEqualTo("monitoring-blind"));
   }
@@ -123,8 +124,7 @@ class ClassifierReplicasTest {
       Instant at) {
     Mailboxes.publish(
         producer,
-        Mailboxes.result(
-            tenant, tenant + "-" + mailbox, location, at.plusSeconds(mailbox), false));
+        Mailboxes.result(tenant, tenant + "-" + mailbox, location, at.plusSeconds(mailbox), false));
   }
 
   @Test
@@ -202,31 +202,35 @@ class ClassifierReplicasTest {
 
   /// The last word on so many alerts of each tenant is this.
   private static void awaitAlerts(List<String> tenants, int number, AlertState state) {
-    await(number + " alerts of each of " + tenants + " are " + state.text(), () -> {
-      for (String tenant : tenants) {
-        Map<String, Alert> last = new TreeMap<>();
-        alerts(tenant).forEach(alert -> last.put(alert.alertId(), alert));
-        assertThat(last).as(tenant).hasSize(number);
-        assertThat(
-                last.values().stream()
-                    .filter(alert -> alert.state().is(AlertState.OPEN))
-                    .count())
-            .as("open alerts of %s", tenant)
-            .isEqualTo(state == AlertState.OPEN ? 1 : 0);
-      }
-    });
+    await(
+        number + " alerts of each of " + tenants + " are " + state.text(),
+        () -> {
+          for (String tenant : tenants) {
+            Map<String, Alert> last = new TreeMap<>();
+            alerts(tenant).forEach(alert -> last.put(alert.alertId(), alert));
+            assertThat(last).as(tenant).hasSize(number);
+            assertThat(
+                    last.values().stream()
+                        .filter(alert -> alert.state().is(AlertState.OPEN))
+                        .count())
+                .as("open alerts of %s", tenant)
+                .isEqualTo(state == AlertState.OPEN ? 1 : 0);
+          }
+        });
   }
 
   /// So many replicas have the partitions, each some.
   private static void awaitShared(int number) {
-    await(number + " replicas share the partitions", () -> {
-      ConsumerGroupDescription group = group();
-      assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
-      assertThat(group.members())
-          .hasSize(number)
-          .extracting(MemberDescription::assignment)
-          .allSatisfy(owned -> assertThat(owned.topicPartitions()).isNotEmpty());
-    });
+    await(
+        number + " replicas share the partitions",
+        () -> {
+          ConsumerGroupDescription group = group();
+          assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
+          assertThat(group.members())
+              .hasSize(number)
+              .extracting(MemberDescription::assignment)
+              .allSatisfy(owned -> assertThat(owned.topicPartitions()).isNotEmpty());
+        });
   }
 
   private static ConsumerGroupDescription group() {

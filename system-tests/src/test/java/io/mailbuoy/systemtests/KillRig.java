@@ -65,8 +65,7 @@ final class KillRig implements AutoCloseable {
     EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("data"));
     var _ = broker.createTopics();
     Receivers receivers = Receivers.start();
-    Files.writeString(
-        folder.resolve("mailbuoy.yaml"), "mailbuoy:\n" + receivers.configuration());
+    Files.writeString(folder.resolve("mailbuoy.yaml"), "mailbuoy:\n" + receivers.configuration());
     return new KillRig(broker, receivers, folder);
   }
 
@@ -227,13 +226,14 @@ final class KillRig implements AutoCloseable {
   private List<String> events(String alert) {
     return receivers.pagerDuty.accepted().stream()
         .filter(event -> event.json().path("dedup_key").asText().equals(alert))
-        .map(event ->
-            event.json().path("event_action").asText().equals("resolve") ? "end" : "begin")
+        .map(
+            event -> event.json().path("event_action").asText().equals("resolve") ? "end" : "begin")
         .toList();
   }
 
   private Stream<MimeMessage> mails(String alert) {
-    return receivers.mail.received().stream().filter(mail -> header(mail, "Subject").contains(alert));
+    return receivers.mail.received().stream()
+        .filter(mail -> header(mail, "Subject").contains(alert));
   }
 
   private static String kindOf(String text) {
@@ -265,8 +265,8 @@ final class KillRig implements AutoCloseable {
 
   private List<String> lost(String alert) {
     return stories(alert).stream()
-        .filter(story ->
-            !story.contains("both") && !(story.contains("begin") && story.contains("end")))
+        .filter(
+            story -> !story.contains("both") && !(story.contains("begin") && story.contains("end")))
         .map(story -> alert + ": " + story)
         .toList();
   }
@@ -303,11 +303,12 @@ final class KillRig implements AutoCloseable {
     @Override
     public String toString() {
       return """
-        lost                                    %d
-        out of order                            %d
-        Teams cards shown twice                 %d, at most %d for one crash
-        PagerDuty events sent twice             %d, incidents opened twice %d
-        mails sent twice                        %d, with an id of their own %d"""
+      lost                                    %d
+      out of order                            %d
+      Teams cards shown twice                 %d, at most %d for one crash
+      PagerDuty events sent twice             %d, incidents opened twice %d
+      mails sent twice                        %d, with an id of their own %d\
+      """
           .formatted(
               lost.size(),
               outOfOrder.size(),
@@ -330,8 +331,8 @@ final class KillRig implements AutoCloseable {
         receivers.mail.received().stream().map(mail -> header(mail, "Message-ID")).toList();
     int mailsTwice =
         alerts.stream()
-            .mapToInt(alert ->
-                twice(mails(alert).map(KillRig::textOf).map(KillRig::kindOf).toList()))
+            .mapToInt(
+                alert -> twice(mails(alert).map(KillRig::textOf).map(KillRig::kindOf).toList()))
             .sum();
     return new Account(
         killsOf.values().stream().mapToInt(each -> each).sum(),
@@ -351,12 +352,13 @@ final class KillRig implements AutoCloseable {
   public void close() {
     notifier.destroyForcibly();
     notifier.onExit().join();
-    Arrays.asList(producer, receivers, broker).forEach(part -> {
-      try {
-        ((AutoCloseable) part).close();
-      } catch (Exception e) {
-        System.err.println("a part of the rig cannot be closed: " + e);
-      }
-    });
+    Arrays.asList(producer, receivers, broker)
+        .forEach(part -> {
+          try {
+            ((AutoCloseable) part).close();
+          } catch (Exception e) {
+            System.err.println("a part of the rig cannot be closed: " + e);
+          }
+        });
   }
 }

@@ -42,7 +42,9 @@ final class Player {
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
             new ClassifierTopology(
-                    Tuning.DEFAULT, StateKeeping.NOTHING, Clock.fixed(World.BEGIN, ZoneOffset.UTC),
+                    Tuning.DEFAULT,
+                    StateKeeping.NOTHING,
+                    Clock.fixed(World.BEGIN, ZoneOffset.UTC),
                     Watermark.IN_ORDER)
                 .build(),
             settings)) {

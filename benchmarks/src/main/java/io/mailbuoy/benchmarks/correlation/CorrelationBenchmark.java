@@ -28,11 +28,11 @@ public final class CorrelationBenchmark {
   private static final List<String> WORDS = List.of("confirms", "related", "unrelated");
 
   private final Map<String, Map<String, Integer>> matrix = new LinkedHashMap<>();
-  private final Map<String, int[]> byHalf = new TreeMap<>();
+  private final Map<Integer, int[]> byBatch = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
   private int judged;
 
-  private record Text(String half, String hard, Map<String, String> expect, JsonNode issue) {}
+  private record Text(int batch, String hard, Map<String, String> expect, JsonNode issue) {}
 
   private CorrelationBenchmark() {
     WORDS.forEach(word -> matrix.put(word, new TreeMap<>()));
@@ -72,10 +72,10 @@ public final class CorrelationBenchmark {
           judged++;
           Objects.requireNonNull(matrix.get(expected), expected)
               .merge(match.word(), 1, Integer::sum);
-          int[] half = byHalf.computeIfAbsent(text.half(), key -> new int[2]);
-          half[0]++;
+          int[] counts = byBatch.computeIfAbsent(text.batch(), key -> new int[2]);
+          counts[0]++;
           if (!match.word().equals(expected)) {
-            half[1]++;
+            counts[1]++;
             wrong.add(
                 "%s to %s: %s%n      %s%n      read as %s"
                     .formatted(file.getFileName(), name, text.hard(), match, report.statements()));
@@ -94,9 +94,9 @@ public final class CorrelationBenchmark {
       WORDS.forEach(word -> System.out.printf("%12d", found.getOrDefault(word, 0)));
       System.out.println();
     });
-    byHalf.forEach((half, counts) ->
+    byBatch.forEach((batch, counts) ->
         System.out.printf(
-            "  %-24s%d of %d right%n", half + " half", counts[0] - counts[1], counts[0]));
+            "  %-24s%d of %d right%n", "batch " + batch, counts[0] - counts[1], counts[0]));
     wrong.forEach(line -> System.out.println("  WRONG " + line));
     double right = (double) (judged - wrong.size()) / judged;
     boolean passed = right >= BAR;

@@ -63,7 +63,10 @@ final class BlindWatch {
         .heardAt()
         .forEach((location, heard) -> {
           // The limit looks at every target, and is never less.
-          long limit = now - heard > tuning.blindAfter().toMillis() ? limit(state, location) : Long.MAX_VALUE;
+          long limit =
+              now - heard > tuning.blindAfter().toMillis()
+                  ? limit(state, location)
+                  : Long.MAX_VALUE;
           if (now - heard > limit) {
             silent.merge(heard + limit, location, (a, b) -> a + "\n" + b);
           }

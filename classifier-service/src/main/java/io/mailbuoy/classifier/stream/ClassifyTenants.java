@@ -85,6 +85,10 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
   public void init(ProcessorContext<String, Decision> context) {
     this.context = context;
     this.store = context.getStateStore(STORE);
+    // A task that becomes a standby and then active again keeps its processor, while others went on
+    // with the state.
+    tenants.clear();
+    loaded = false;
     this.lastRecordNanos = nanoTime.getAsLong();
     this.markMovedNanos = lastRecordNanos;
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, time -> lookAtTheClock());
@@ -184,6 +188,7 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
             .load(part.key.substring(end + 1), part.value);
       }
     }
+    tenants.values().forEach(TenantState::loaded);
     tenants.values().forEach(this::sayAgain);
   }
 

@@ -22,9 +22,12 @@ public final class ClassifyTenantsSupplier
   /// to read near what there is.
   private static final Map<String, String> CHANGELOG =
       Map.of(
-          TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-          TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
-          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3");
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          Integer.toString(16 << 20),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          "0.3");
 
   private final Tuning tuning;
   private final StateKeeping keeping;

@@ -75,7 +75,7 @@ public interface ChannelConfig {
   Templates templates();
 
   /// Hours in which this channel is not disturbed.
-  List<MailbuoyConfig.QuietHours> quiet();
+  List<RoutingConfig.QuietHours> quiet();
 
   MailbuoyConfig.Tls tls();
 

@@ -25,6 +25,8 @@ final class Keys {
           "config/RoundTrip.java",
           "config/LogConfig.java",
           "config/ChannelConfig.java",
+          "config/RoutingConfig.java",
+          "config/HeartbeatConfig.java",
           "config/PhaseTimeouts.java");
 
   /// Routes in routes have the keys of routes, so they count as one key.

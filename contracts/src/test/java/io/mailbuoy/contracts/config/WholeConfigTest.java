@@ -239,16 +239,16 @@ class WholeConfigTest {
 
   @Test
   void routesInRoutes() {
-    MailbuoyConfig.Route first = config.routes().getFirst();
+    RoutingConfig.Route first = config.routes().getFirst();
     assertThat(first.goesOn()).isTrue();
     assertThat(first.remind()).contains(Duration.ofHours(4));
     assertThat(first.escalate().getFirst().after()).isEqualTo(Duration.ofMinutes(15));
     assertThat(first.escalate().getFirst().channels()).containsExactly("oncall", "mail");
-    MailbuoyConfig.Branch inner = first.routes().getFirst();
+    RoutingConfig.Branch inner = first.routes().getFirst();
     assertThat(inner.match()).isEqualTo(Map.of("verdict.cause", List.of("!throttled")));
     assertThat(inner.channels()).isEmpty();
     assertThat(inner.fallback()).contains(List.of("team"));
-    MailbuoyConfig.Twig innermost = inner.routes().getFirst();
+    RoutingConfig.Twig innermost = inner.routes().getFirst();
     assertThat(innermost.match()).isEqualTo(Map.of("impact.targetsAffected", List.of(">=3")));
     assertThat(innermost.channels()).contains(List.of("oncall"));
     assertThat(config.routes().get(1).goesOn()).isFalse();
@@ -259,19 +259,19 @@ class WholeConfigTest {
 
   @Test
   void silencesAndHours() {
-    MailbuoyConfig.Silence silence = config.silences().getFirst();
+    RoutingConfig.Silence silence = config.silences().getFirst();
     assertThat(silence.match()).isEqualTo(Map.of("service", List.of("own-mail")));
     assertThat(silence.from()).isEqualTo("2026-12-01T20:00:00+01:00");
     assertThat(silence.until()).isEqualTo("2026-12-01T23:00:00Z");
     assertThat(silence.comment()).contains("the server moves");
-    MailbuoyConfig.Maintenance window = config.maintenance().getFirst();
+    RoutingConfig.Maintenance window = config.maintenance().getFirst();
     assertThat(window.match()).isEqualTo(Map.of("incidents.id", List.of("EX*")));
     assertThat(window.days()).contains(List.of("sun", "mon"));
     assertThat(window.from()).isEqualTo("02:00");
     assertThat(window.to()).isEqualTo("04:30");
     assertThat(window.timeZone()).isEqualTo("Europe/Berlin");
     assertThat(window.comment()).contains("updates");
-    MailbuoyConfig.QuietHours quiet = channel("team").quiet().getFirst();
+    RoutingConfig.QuietHours quiet = channel("team").quiet().getFirst();
     assertThat(quiet.severity()).contains(List.of("info", "warning"));
     assertThat(quiet.days()).contains(List.of("mon", "tue"));
     assertThat(quiet.from()).isEqualTo("22:00");
@@ -301,7 +301,7 @@ class WholeConfigTest {
     assertThat(config.notifier().fallbackAfter()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.notifier().webhookAddress()).isEqualTo("0.0.0.0:9084");
     assertThat(config.notifier().channelAlertAfter()).isEqualTo(Duration.ofMinutes(20));
-    MailbuoyConfig.Heartbeat heartbeat = config.notifier().heartbeat();
+    HeartbeatConfig heartbeat = config.notifier().heartbeat();
     assertThat(heartbeat.url())
         .contains(new Secret("https://hooks.example.org/" + Fixtures.SECRET));
     assertThat(heartbeat.interval()).isEqualTo(Duration.ofSeconds(30));

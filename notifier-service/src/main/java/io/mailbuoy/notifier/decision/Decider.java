@@ -46,13 +46,10 @@ public final class Decider {
     if (over && suppressed(situation, channel)) {
       return new Decision.Skip(Reason.SILENCED);
     }
-    if (over && perhapsTold(situation, channel)) {
-      return first(situation, channel, kind, Reason.MISSED, Reason.MISSED.words(), StandsIn.NO);
-    }
     return switch (Calling.of(situation, channel)) {
-      case Calling.No _ -> new Decision.Skip(Reason.NOT_ROUTED);
-      case Calling.NotYet _ when over -> new Decision.Skip(Reason.NOT_ROUTED);
-      case Calling.Escalated _ when over -> new Decision.Skip(Reason.NOT_ROUTED);
+      case Calling.No _ -> uncalled(situation, channel, kind);
+      case Calling.NotYet _ when over -> uncalled(situation, channel, kind);
+      case Calling.Escalated _ when over -> uncalled(situation, channel, kind);
       case Calling.NotYet notYet -> new Decision.Later(notYet.at(), Reason.NOT_YET);
       case Calling.Escalated escalated ->
           first(situation, channel, kind, Reason.ESCALATED, escalated.why(), StandsIn.NO);
@@ -63,6 +60,15 @@ public final class Decider {
         yield first(situation, channel, kind, reason, reason.words(), StandsIn.NO);
       }
     };
+  }
+
+  /// The alert is not the channel's business any more. Where it may have been told of it, it is
+  /// told the end.
+  private static Decision uncalled(Situation situation, String channel, ChannelKind kind) {
+    boolean over = situation.alert().state().is(AlertState.RESOLVED);
+    return over && perhapsTold(situation, channel)
+        ? first(situation, channel, kind, Reason.MISSED, Reason.MISSED.words(), StandsIn.NO)
+        : new Decision.Skip(Reason.NOT_ROUTED);
   }
 
   /// The first message, where nobody has asked for quiet.

@@ -1,6 +1,6 @@
 package io.mailbuoy.notifier.decision;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig;
+import io.mailbuoy.contracts.config.RoutingConfig;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,7 +24,7 @@ record Hours(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone) {
     days = Set.copyOf(days);
   }
 
-  static Hours of(MailbuoyConfig.Hours hours) {
+  static Hours of(RoutingConfig.Hours hours) {
     return new Hours(
         hours.days().map(Hours::days).orElse(EnumSet.allOf(DayOfWeek.class)),
         LocalTime.parse(hours.from()),

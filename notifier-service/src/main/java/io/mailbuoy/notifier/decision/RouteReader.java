@@ -1,9 +1,9 @@
 package io.mailbuoy.notifier.decision;
 
-import io.mailbuoy.contracts.config.MailbuoyConfig;
-import io.mailbuoy.contracts.config.MailbuoyConfig.Branch;
-import io.mailbuoy.contracts.config.MailbuoyConfig.Rule;
-import io.mailbuoy.contracts.config.MailbuoyConfig.Twig;
+import io.mailbuoy.contracts.config.RoutingConfig;
+import io.mailbuoy.contracts.config.RoutingConfig.Branch;
+import io.mailbuoy.contracts.config.RoutingConfig.Rule;
+import io.mailbuoy.contracts.config.RoutingConfig.Twig;
 import io.mailbuoy.contracts.event.AlertMatch;
 import io.mailbuoy.notifier.decision.Routing.Escalation;
 import io.mailbuoy.notifier.decision.Routing.Leg;
@@ -47,7 +47,7 @@ final class RouteReader {
 
   private static Optional<List<String>> channels(Rule rule) {
     return switch (rule) {
-      case MailbuoyConfig.Route route -> Optional.of(route.channels());
+      case RoutingConfig.Route route -> Optional.of(route.channels());
       case Branch branch -> branch.channels();
       case Twig twig -> twig.channels();
       default -> throw new IllegalStateException("a rule is a route at one of three levels");
@@ -56,7 +56,7 @@ final class RouteReader {
 
   private static List<? extends Rule> inner(Rule rule) {
     return switch (rule) {
-      case MailbuoyConfig.Route route -> route.routes();
+      case RoutingConfig.Route route -> route.routes();
       case Branch branch -> branch.routes();
       default -> List.of();
     };

@@ -14,9 +14,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ public final class Ledger {
   private static final Duration MEMORY = Duration.ofDays(2);
 
   private static final int TRIM_EVERY = 256;
+  private static final int RECENT = 256;
 
   /// Of an alert that goes on.
   private static final long NO_END = Long.MAX_VALUE;
@@ -43,6 +46,10 @@ public final class Ledger {
   private final Set<Integer> open = new HashSet<>();
   private final Map<Integer, Integer> leased = new HashMap<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  /// What is dealt with at this moment, unpacked; everything in it stands in the entries too.
+  private final SequencedMap<String, Known> recent = new LinkedHashMap<>(RECENT, 0.75f, true);
+
   private Wishes wishes = Wishes.none();
   private int learned;
 
@@ -63,28 +70,31 @@ public final class Ledger {
 
   /// Learns all that a draft has learned. For alerts of open partitions this one knows better.
   public synchronized void absorb(Ledger draft) {
+    recent.clear();
     draft.entries.forEach((id, read) -> {
       Entry before = entries.get(id);
       if (before == null || before.revision() < read.revision()) {
-        boolean known = before != null && open.contains(before.partition());
-        entries.put(id, known ? read.with(before.receipts()) : read);
+        entries.put(
+            id,
+            before != null && open.contains(before.partition())
+                ? read.with(before.receipts())
+                : read);
       } else if (!open.contains(before.partition())) {
         entries.put(id, before.with(read.receipts()));
       }
     });
   }
 
-  /// @param alert packed
-  /// @param receipts packed, by channel
+  /// @param receipts by channel
   private record Entry(
       int revision,
       long occurredAt,
       long endedAt,
       int partition,
       TraceParent trace,
-      byte[] alert,
-      Map<String, byte[]> receipts) {
-    Entry with(Map<String, byte[]> others) {
+      Packer.Packed alert,
+      Map<String, Packer.Packed> receipts) {
+    Entry with(Map<String, Packer.Packed> others) {
       return new Entry(revision, occurredAt, endedAt, partition, trace, alert, Map.copyOf(others));
     }
   }
@@ -94,6 +104,12 @@ public final class Ledger {
       Alert alert, TraceParent trace, Map<String, Delivery> receipts, Wishes wishes) {
     public Known {
       receipts = Map.copyOf(receipts);
+    }
+
+    private Known with(Delivery receipt) {
+      Map<String, Delivery> all = new HashMap<>(receipts);
+      all.put(receipt.channel(), receipt);
+      return new Known(alert, trace, all, wishes);
     }
   }
 
@@ -143,6 +159,10 @@ public final class Ledger {
               trace,
               alerts.pack(alert),
               before == null ? Map.of() : before.receipts()));
+      Known known = recent.remove(alert.alertId());
+      if (before == null || known != null) {
+        remember(new Known(alert, trace, known == null ? Map.of() : known.receipts(), wishes));
+      }
       if (++learned % TRIM_EVERY == 0) {
         trim();
       }
@@ -157,6 +177,7 @@ public final class Ledger {
   public void learn(Delivery receipt) {
     synchronized (this) {
       entries.computeIfPresent(receipt.alertId(), (id, entry) -> withReceipt(entry, receipt));
+      recent.computeIfPresent(receipt.alertId(), (id, known) -> known.with(receipt));
     }
     tell(List.of(receipt.alertId()));
   }
@@ -167,10 +188,11 @@ public final class Ledger {
     entries.computeIfPresent(
         receipt.alertId(),
         (id, entry) -> open.contains(entry.partition()) ? entry : withReceipt(entry, receipt));
+    recent.remove(receipt.alertId());
   }
 
   private Entry withReceipt(Entry entry, Delivery receipt) {
-    Map<String, byte[]> all = new HashMap<>(entry.receipts());
+    Map<String, Packer.Packed> all = new HashMap<>(entry.receipts());
     all.put(receipt.channel(), receipts.pack(receipt));
     return entry.with(all);
   }
@@ -199,17 +221,19 @@ public final class Ledger {
   /// Forgets an alert that was deleted from the topic.
   public synchronized void forget(String alertId) {
     entries.remove(alertId);
+    recent.remove(alertId);
   }
 
   /// Forgets a receipt that was deleted from the topic.
   ///
   /// @param key of the record: alert and channel
   public synchronized void forgetReceipt(String key) {
+    recent.clear();
     int slash = key.lastIndexOf('/');
     entries.computeIfPresent(
         key.substring(0, Math.max(0, slash)),
         (id, entry) -> {
-          Map<String, byte[]> all = new HashMap<>(entry.receipts());
+          Map<String, Packer.Packed> all = new HashMap<>(entry.receipts());
           all.remove(key.substring(slash + 1));
           return entry.with(all);
         });
@@ -242,26 +266,47 @@ public final class Ledger {
       }
     }
     entries.values().removeIf(entry -> partitions.contains(entry.partition()));
+    recent.clear();
   }
 
   /// What is known of an alert, if this replica is to tell of it.
-  public Optional<Lease> lease(String alertId) {
-    Entry entry;
-    Wishes asked;
-    synchronized (this) {
-      entry = entries.get(alertId);
-      if (entry == null || !open.contains(entry.partition())) {
-        return Optional.empty();
-      }
-      leased.merge(entry.partition(), 1, Integer::sum);
-      asked = wishes;
+  public synchronized Optional<Lease> lease(String alertId) {
+    Entry entry = entries.get(alertId);
+    if (entry == null || !open.contains(entry.partition())) {
+      return Optional.empty();
     }
-    Map<String, Delivery> known = new HashMap<>();
-    entry.receipts().forEach((channel, packed) -> known.put(channel, receipts.unpack(packed)));
+    Known known = recent.get(alertId);
+    if (known == null) {
+      known = unpacked(entry);
+      remember(known);
+    }
+    leased.merge(entry.partition(), 1, Integer::sum);
     return Optional.of(
         new Lease(
-            new Known(alerts.unpack(entry.alert()), entry.trace(), known, asked),
-            entry.partition()));
+            new Known(known.alert(), known.trace(), known.receipts(), wishes), entry.partition()));
+  }
+
+  private Known unpacked(Entry entry) {
+    Map<String, Delivery> known = new HashMap<>();
+    entry.receipts().forEach((channel, packed) -> known.put(channel, receipts.unpack(packed)));
+    return new Known(alerts.unpack(entry.alert()), entry.trace(), known, wishes);
+  }
+
+  private void remember(Known known) {
+    recent.put(known.alert().alertId(), known);
+    if (recent.size() > RECENT) {
+      recent.remove(recent.sequencedKeySet().getFirst());
+    }
+  }
+
+  /// The alerts of this replica whose ids begin so, and that go on.
+  public synchronized List<Alert> open(String idPrefix) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(idPrefix))
+        .map(Map.Entry::getValue)
+        .filter(entry -> entry.endedAt() == NO_END)
+        .map(entry -> alerts.unpack(entry.alert()))
+        .toList();
   }
 
   /// Has every alert looked at again, the oldest first.

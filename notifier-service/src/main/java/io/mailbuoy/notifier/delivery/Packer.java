@@ -19,11 +19,20 @@ final class Packer<T> {
   private final byte[] chunk = new byte[CHUNK];
   private byte[] dictionary = {};
 
+  /// A packed event.
+  static final class Packed {
+    private final byte[] bytes;
+
+    private Packed(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
+
   Packer(EventCodec<T> codec) {
     this.codec = codec;
   }
 
-  synchronized byte[] pack(T event) {
+  synchronized Packed pack(T event) {
     byte[] json = codec.write(event);
     if (dictionary.length == 0) {
       dictionary = json;
@@ -36,13 +45,13 @@ final class Packer<T> {
     while (!deflater.finished()) {
       packed.write(chunk, 0, deflater.deflate(chunk));
     }
-    return packed.toByteArray();
+    return new Packed(packed.toByteArray());
   }
 
-  synchronized T unpack(byte[] packed) {
+  synchronized T unpack(Packed packed) {
     inflater.reset();
     inflater.setDictionary(dictionary);
-    inflater.setInput(packed);
+    inflater.setInput(packed.bytes);
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try {
       while (!inflater.finished()) {

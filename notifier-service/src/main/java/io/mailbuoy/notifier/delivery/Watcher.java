@@ -5,7 +5,7 @@ import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decision;
 import java.time.Duration;
 
-/// Is told what the pipeline does, for logs and metrics. It changes nothing.
+/// Is told what the pipeline does. It changes nothing of it.
 public interface Watcher {
   void decided(Alert alert, String channel, Decision decision);
 
@@ -13,4 +13,28 @@ public interface Watcher {
 
   /// No route fits, so nobody is told.
   void unrouted(Alert alert);
+
+  /// Tells two.
+  static Watcher both(Watcher one, Watcher other) {
+    return new Watcher() {
+      @Override
+      public void decided(Alert alert, String channel, Decision decision) {
+        one.decided(alert, channel, decision);
+        other.decided(alert, channel, decision);
+      }
+
+      @Override
+      public void attempted(
+          Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took) {
+        one.attempted(alert, channel, send, outcome, took);
+        other.attempted(alert, channel, send, outcome, took);
+      }
+
+      @Override
+      public void unrouted(Alert alert) {
+        one.unrouted(alert);
+        other.unrouted(alert);
+      }
+    };
+  }
 }

@@ -3,7 +3,7 @@ package io.mailbuoy.notifier.heartbeat;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.HttpSender;
-import io.mailbuoy.notifier.channel.HttpSender.Answer;
+import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Redactor;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,14 +76,13 @@ public final class Heartbeat {
       case LifeSigns.Sign.Dead dead -> say("the heartbeat is silent: " + dead.reason());
       case LifeSigns.Sign.Alive _ ->
           say(
-              switch (sender.post(NOTHING)) {
-                case Answer.Missing missing ->
-                    "the heartbeat cannot be sent; trying on: " + missing.reason();
-                case Answer.Received received when received.status() / 100 == 2 ->
-                    "the heartbeat is sent";
-                case Answer.Received received ->
+              switch (sender.judge(sender.post(NOTHING))) {
+                case Outcome.Delivered _ -> "the heartbeat is sent";
+                case Outcome.Retry retry ->
+                    "the heartbeat cannot be sent; trying on: " + retry.reason();
+                case Outcome.Permanent permanent ->
                     "the heartbeat is refused; check mailbuoy.notifier.heartbeat.url: "
-                        + sender.describe(received);
+                        + permanent.reason();
               });
     }
   }

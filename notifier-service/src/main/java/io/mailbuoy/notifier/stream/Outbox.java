@@ -1,5 +1,10 @@
 package io.mailbuoy.notifier.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.kafka.Topics;
+import io.mailbuoy.contracts.kafka.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -33,6 +38,18 @@ public class Outbox {
 
   Uni<Void> receipt(String topic, byte[] key, byte[] value, Headers headers) {
     return write(receipts, topic, key, value, headers);
+  }
+
+  /// An alert of our own, about a channel. It is written in the background until the broker has it.
+  public void alert(Alert alert) {
+    write(
+            receipts,
+            Topics.ALERTS.name(),
+            Topics.ALERTS.key().apply(alert).getBytes(UTF_8),
+            Topics.ALERTS.codec().write(alert),
+            Topics.ALERTS.headers(alert, KafkaReceipts.SOURCE, TraceParent.start()))
+        .subscribe()
+        .with(done -> {}, failure -> LOG.debug("the service stops"));
   }
 
   Uni<Void> deadLetter(

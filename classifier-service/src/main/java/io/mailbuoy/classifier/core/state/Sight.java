@@ -11,6 +11,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One target seen from one location.
@@ -200,6 +201,14 @@ public final class Sight extends Part {
 
   public void healthTold(long at) {
     healthToldAt = at;
+  }
+
+  void leaveUnless(Predicate<String> open) {
+    fault.leaveUnless(open);
+    Watch watch = load;
+    if (watch != null) {
+      watch.leaveUnless(open);
+    }
   }
 
   @Override

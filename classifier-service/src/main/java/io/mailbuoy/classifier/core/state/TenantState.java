@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Everything the classifier remembers of one tenant. It is made of [Part]s; whoever changes one
@@ -279,15 +280,32 @@ public final class TenantState {
     }
   }
 
-  /// Hands over every part that was touched since the last call, and null for each that is gone.
+  /// Hands over every part that was touched since the last call, and null for each that is gone. A
+  /// crash may cut the row off anywhere; so targets, which know what they have seen, come last.
   public void save(BiConsumer<String, byte @Nullable []> store) {
     for (String name : removed) {
       store.accept(name, null);
     }
-    for (Part part : touched) {
-      store.accept(part.name(), part.save());
-    }
+    saveEach(store, part -> !(part instanceof Sight));
+    saveEach(store, Sight.class::isInstance);
     forgetTouches();
+  }
+
+  private void saveEach(BiConsumer<String, byte @Nullable []> store, Predicate<Part> which) {
+    for (Part part : touched) {
+      if (which.test(part)) {
+        store.accept(part.name(), part.save());
+      }
+    }
+  }
+
+  /// Mends what a crash has cut off, when every part is loaded.
+  public void loaded() {
+    eachSight(sight ->
+        sight.leaveUnless(id -> {
+          Episode episode = episodes.get(id);
+          return episode != null && episode.open();
+        }));
   }
 
   /// Drops the marks of what was touched where nobody saves.

@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One track of one target at one location: its detector, what is normal for it, and what was
@@ -46,6 +47,14 @@ public final class Watch {
     episode = null;
     tally = new Tally();
     cusum.reset();
+  }
+
+  /// Leaves an episode that is over, where a crash came between its end and this.
+  void leaveUnless(Predicate<String> open) {
+    String joined = episode;
+    if (joined != null && !open.test(joined)) {
+      leave();
+    }
   }
 
   List<Pool> pools() {

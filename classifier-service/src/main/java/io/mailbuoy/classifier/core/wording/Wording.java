@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Wording {
   private static final List<String> ORDINALS =
       List.of("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
+
   /// `Suggested Backoff Time: 299961 milliseconds`, as Exchange Online says it.
   private static final java.util.regex.Pattern BACK_OFF =
       java.util.regex.Pattern.compile("(?i)back-?off time:? (\\d{1,12})");

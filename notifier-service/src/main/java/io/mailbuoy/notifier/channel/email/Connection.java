@@ -26,6 +26,7 @@ final class Connection {
   private @Nullable Transport transport;
   private long used;
 
+  /// @param keep how long it stays open without work; zero closes it after each message
   Connection(Relay relay, Duration keep) {
     this.session = Session.getInstance(relay.properties());
     this.relay = relay;
@@ -79,6 +80,10 @@ final class Connection {
     } catch (MessagingException e) {
       close();
       throw e;
+    }
+    if (keep.isZero()) {
+      close();
+      return;
     }
     used = System.nanoTime();
     CompletableFuture.delayedExecutor(

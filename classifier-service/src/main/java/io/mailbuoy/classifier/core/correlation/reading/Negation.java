@@ -54,7 +54,8 @@ final class Negation {
         return;
       }
     }
-    words.set(at, said(Cue.FAILS)); // "does not load"
+    boolean method = at + 1 < words.size() && words.get(at + 1).isMethod();
+    words.set(at, said(method ? Cue.WORKS : Cue.FAILS)); // "not IMAP4 but …", "does not load"
   }
 
   private static Word opposite(@Nullable Cue before) {

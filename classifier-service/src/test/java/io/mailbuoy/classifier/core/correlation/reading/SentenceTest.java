@@ -35,6 +35,7 @@ class SentenceTest {
         "The issue only occurs when IMAP4 is used. | imap fails only",
         "The impact does not extend to POP3 or IMAP4 connections. | pop3 works, imap works",
         "Connections via IMAP4, POP3, and EWS aren't impacted. | imap works, pop3 works, ews works",
+        "It's not IMAP4 but POP3 connections that fail. | imap works, pop3 fails",
         "Neither IMAP4 nor POP3 is affected. | imap works, pop3 works",
         "None of the other protocols are affected. | others works",
         "Users can't connect via Outlook desktop, Outlook on the web, or IMAP4. | outlook-client fails, https fails, imap fails",

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -27,13 +28,16 @@ import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Nothing arrives any more: only the clock can tell.
-class SilenceTest {
+/// What the processor does that no record asks for: it notices silence, and reads its state.
+class ClassifyTenantsTest {
   private static final Instant BEGIN = Instant.parse("2026-02-01T10:00:00Z");
 
   private final MockProcessorContext<String, Decision> context = new MockProcessorContext<>();
   private final HandClock clock = new HandClock();
   private long readUpTo;
+  private KeyValueStore<String, byte[]> store;
+  private ClassifyTenants classify;
+  private Record<String, Event> observed;
 
   /// A clock that is moved by hand, for the time of day and for what has passed.
   private static final class HandClock extends Clock {
@@ -61,7 +65,7 @@ class SilenceTest {
 
   @BeforeEach
   void hearAResult() {
-    KeyValueStore<String, byte[]> store =
+    store =
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(ClassifyTenants.STORE),
                 Serdes.String(),
@@ -70,7 +74,7 @@ class SilenceTest {
             .build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
-    ClassifyTenants classify =
+    classify =
         new ClassifyTenants(
             new Classifier(Tuning.DEFAULT),
             StateKeeping.WITH_EVERY_RECORD,
@@ -97,13 +101,30 @@ class SilenceTest {
             null,
             null,
             null);
-    classify.process(
+    observed =
         new Record<>(
             "contoso",
             new Event.Observed(Observation.of(result)),
             BEGIN.toEpochMilli(),
-            new RecordHeaders()));
+            new RecordHeaders());
+    classify.process(observed);
     context.resetForwards();
+  }
+
+  /// Another replica went on with the state, here from the beginning.
+  @Test
+  void a_task_that_comes_back_goes_on_with_what_the_store_holds_and_not_with_what_it_remembers() {
+    classify.process(observed);
+    assertThat(context.forwarded()).as("it is known").isEmpty();
+    List<String> parts = new ArrayList<>();
+    try (var all = store.all()) {
+      all.forEachRemaining(part -> parts.add(part.key));
+    }
+    assertThat(parts).isNotEmpty();
+    parts.forEach(store::delete);
+    classify.init(context);
+    classify.process(observed);
+    assertThat(context.forwarded()).as("it is new").isNotEmpty();
   }
 
   private void pass(Duration time, boolean inTouch) {
