@@ -6,20 +6,17 @@ import io.mailbuoy.classifier.core.detection.Norm;
 /// outage is no evidence of throttling, and only what works can be slow.
 public enum Track {
   /// It does not work.
-  FAULT(Norm.FAILURES),
+  FAULT,
   /// The server asks for less load.
-  LOAD(Norm.FAILURES),
+  LOAD,
   /// It works, and takes longer than usual.
-  SLOW(Norm.SLOWNESS);
-
-  private final Norm norm;
-
-  Track(Norm norm) {
-    this.norm = norm;
-  }
+  SLOW;
 
   /// What is normal, and which rates are looked for.
   public Norm norm() {
-    return norm;
+    return switch (this) {
+      case FAULT, LOAD -> Norm.FAILURES;
+      case SLOW -> Norm.SLOWNESS;
+    };
   }
 }
