@@ -25,9 +25,14 @@ public enum Span {
     return ALL.length;
   }
 
+  /// Its place in the order, from 0.
+  public int place() {
+    return place;
+  }
+
   /// By its place in the order.
-  public static Span at(int place) {
-    return ALL[place];
+  public static Span at(int index) {
+    return ALL[index];
   }
 
   /// Its place in the order.
