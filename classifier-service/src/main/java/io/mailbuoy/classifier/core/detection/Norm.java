@@ -2,24 +2,7 @@ package io.mailbuoy.classifier.core.detection;
 
 /// What is taken for normal in a stream of probes that each show a sign or do not, and which rates
 /// of it are looked for.
-///
-/// @param floor the least probability of the sign that is ever assumed
-/// @param ceiling the highest that is ever learned as normal
-/// @param priorSigns how many signs were seen before anything was
-/// @param priorSamples in so many samples
-/// @param leastShare a target that shows the sign less often than this is not called affected,
-///   however many samples say so
-/// @param caution how much is added to the threshold of the false-alarm budget, natural logarithm
-/// @param rates the rates that are looked for, rising
-@SuppressWarnings("ArrayRecordComponent") // read with every result; nobody changes or compares it
-public record Norm(
-    double floor,
-    double ceiling,
-    double priorSigns,
-    double priorSamples,
-    double leastShare,
-    double caution,
-    double... rates) {
+public final class Norm {
   /// Failures. Below the floor, three failures in a row in a month would count as a miracle.
   public static final Norm FAILURES = new Norm(0.005, 0.05, 1, 200, 0, 0, 0.05, 0.10, 0.30, 1.0);
 

@@ -35,11 +35,6 @@ public enum Span {
     return ALL[index];
   }
 
-  /// Its place in the order.
-  public int place() {
-    return place;
-  }
-
   /// The phase that it is; absent for the whole probe.
   public @Nullable Phase phase() {
     return phase;

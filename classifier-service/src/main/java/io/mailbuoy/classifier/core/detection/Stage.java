@@ -19,13 +19,13 @@ public enum Stage {
     this.place = place;
   }
 
-  static int count() {
-    return COUNT;
-  }
-
-  /// Its place in whatever keeps one of each.
+  /// Its place in the order, from 0.
   int place() {
     return place;
+  }
+
+  static int count() {
+    return COUNT;
   }
 
   /// The stage of a phase.
