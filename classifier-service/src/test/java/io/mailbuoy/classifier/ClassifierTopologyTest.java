@@ -124,7 +124,10 @@ class ClassifierTopologyTest {
   void its_description_is_the_committed_one() throws IOException {
     String now =
         new ClassifierTopology(
-                Tuning.DEFAULT, StateKeeping.NOTHING, Clock.systemUTC(), Watermark.IN_ORDER)
+                Tuning.DEFAULT,
+                StateKeeping.WITH_EVERY_RECORD,
+                Clock.systemUTC(),
+                Watermark.IN_ORDER)
             .build()
             .describe()
             .toString();

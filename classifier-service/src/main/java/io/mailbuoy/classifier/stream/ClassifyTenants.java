@@ -84,7 +84,11 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
   @Override
   public void init(ProcessorContext<String, Decision> context) {
     this.context = context;
-    this.store = context.getStateStore(STORE);
+    this.store =
+        switch (keeping) {
+          case NOTHING -> null;
+          case WITH_EVERY_RECORD -> context.getStateStore(STORE);
+        };
     // A task that becomes a standby and then active again keeps its processor, while others went on
     // with the state.
     tenants.clear();
@@ -170,16 +174,20 @@ final class ClassifyTenants implements Processor<String, Event, String, Decision
   private void say(List<Decision> decisions, TraceParent cause, long timestamp) {
     ProcessorContext<String, Decision> next = Objects.requireNonNull(context);
     for (Decision decision : decisions) {
+      if (keeping == StateKeeping.NOTHING && !(decision instanceof Decision.Revised)) {
+        continue;
+      }
       next.forward(Headed.record(decision, cause, timestamp));
     }
   }
 
   private void load() {
-    if (loaded) {
+    KeyValueStore<String, byte[]> saved = store;
+    if (loaded || saved == null) {
       return;
     }
     loaded = true;
-    try (KeyValueIterator<String, byte[]> parts = Objects.requireNonNull(store).all()) {
+    try (KeyValueIterator<String, byte[]> parts = saved.all()) {
       while (parts.hasNext()) {
         KeyValue<String, byte[]> part = parts.next();
         int end = part.key.indexOf(SEPARATOR);

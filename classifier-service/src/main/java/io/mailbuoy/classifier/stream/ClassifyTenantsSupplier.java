@@ -50,11 +50,17 @@ public final class ClassifyTenantsSupplier
 
   @Override
   public Set<StoreBuilder<?>> stores() {
-    return Set.of(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(ClassifyTenants.STORE),
-                Serdes.String(),
-                Serdes.ByteArray())
-            .withLoggingEnabled(CHANGELOG));
+    return switch (keeping) {
+      case NOTHING -> Set.of();
+      case WITH_EVERY_RECORD -> Set.of(store());
+    };
+  }
+
+  private static StoreBuilder<?> store() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(ClassifyTenants.STORE),
+            Serdes.String(),
+            Serdes.ByteArray())
+        .withLoggingEnabled(CHANGELOG);
   }
 }

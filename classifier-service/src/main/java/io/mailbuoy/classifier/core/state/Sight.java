@@ -42,7 +42,10 @@ public final class Sight extends Part {
   private @Nullable FailureKind currentKind;
   private long failingSince;
   private long certificateEnds;
-  private final Map<Phase, Double> phaseMillis = new EnumMap<>(Phase.class);
+
+  /// One value for each phase, in a cell that is written anew, because this happens with every
+  /// result.
+  private final Map<Phase, double[]> phaseMillis = new EnumMap<>(Phase.class);
 
   private HealthState health = HealthState.UNKNOWN;
   private long healthSince;
@@ -87,9 +90,14 @@ public final class Sight extends Part {
   }
 
   private void smooth(Map<Phase, Integer> millis) {
-    millis.forEach((phase, newest) ->
-        phaseMillis.merge(
-            phase, (double) newest, (old, value) -> (1 - NEWEST) * old + NEWEST * value));
+    for (Map.Entry<Phase, Integer> newest : millis.entrySet()) {
+      double[] known = phaseMillis.get(newest.getKey());
+      if (known == null) {
+        phaseMillis.put(newest.getKey(), new double[] {newest.getValue()});
+      } else {
+        known[0] += NEWEST * (newest.getValue() - known[0]);
+      }
+    }
   }
 
   public String targetId() {
@@ -179,7 +187,8 @@ public final class Sight extends Part {
 
   /// A smoothed duration of a phase of successful probes, in milliseconds; 0 while unknown.
   public long phaseMillis(Phase phase) {
-    return Math.round(phaseMillis.getOrDefault(phase, 0.0));
+    double[] known = phaseMillis.get(phase);
+    return known == null ? 0 : Math.round(known[0]);
   }
 
   public HealthState health() {
@@ -264,9 +273,9 @@ public final class Sight extends Part {
     out.writeLong(failingSince);
     out.writeLong(certificateEnds);
     out.writeInt(phaseMillis.size());
-    for (Map.Entry<Phase, Double> millis : phaseMillis.entrySet()) {
+    for (Map.Entry<Phase, double[]> millis : phaseMillis.entrySet()) {
       Words.write(out, millis.getKey());
-      out.writeDouble(millis.getValue());
+      out.writeDouble(millis.getValue()[0]);
     }
     Words.write(out, health);
     out.writeLong(healthSince);
@@ -291,7 +300,7 @@ public final class Sight extends Part {
     int known = in.readInt();
     for (int i = 0; i < known; i++) {
       Phase phase = Words.read(in, Phase.class);
-      phaseMillis.put(phase == null ? Phase.UNKNOWN : phase, in.readDouble());
+      phaseMillis.put(phase == null ? Phase.UNKNOWN : phase, new double[] {in.readDouble()});
     }
     HealthState state = Words.read(in, HealthState.class);
     health = state == null ? HealthState.UNKNOWN : state;
