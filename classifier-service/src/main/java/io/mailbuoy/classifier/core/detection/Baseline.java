@@ -32,7 +32,7 @@ public final class Baseline {
   public void add(boolean sign, Stage stage, boolean detectorAtZero) {
     waitingSamples++;
     if (sign) {
-      waitingSigns[stage.ordinal()]++;
+      waitingSigns[stage.place()]++;
     }
     if (detectorAtZero || waitingSamples >= PATIENCE) {
       learn();
@@ -71,7 +71,7 @@ public final class Baseline {
   /// counts in full on a target that often does not get there and was never refused.
   public double rateAt(Stage stage) {
     double even =
-        (norm.priorSigns() + STAGES * signs[stage.ordinal()]) / (norm.priorSamples() + samples);
+        (norm.priorSigns() + STAGES * signs[stage.place()]) / (norm.priorSamples() + samples);
     return Math.min(Math.max(even, norm.floor()), rate());
   }
 

@@ -2,24 +2,7 @@ package io.mailbuoy.classifier.core.detection;
 
 /// What is taken for normal in a stream of probes that each show a sign or do not, and which rates
 /// of it are looked for.
-///
-/// @param floor the least probability of the sign that is ever assumed
-/// @param ceiling the highest that is ever learned as normal
-/// @param priorSigns how many signs were seen before anything was
-/// @param priorSamples in so many samples
-/// @param leastShare a target that shows the sign less often than this is not called affected,
-///   however many samples say so
-/// @param caution how much is added to the threshold of the false-alarm budget, natural logarithm
-/// @param rates the rates that are looked for, rising
-@SuppressWarnings("ArrayRecordComponent") // read with every result; nobody changes or compares it
-public record Norm(
-    double floor,
-    double ceiling,
-    double priorSigns,
-    double priorSamples,
-    double leastShare,
-    double caution,
-    double... rates) {
+public final class Norm {
   /// Failures. Below the floor, three failures in a row in a month would count as a miracle.
   public static final Norm FAILURES = new Norm(0.005, 0.05, 1, 200, 0, 0, 0.05, 0.10, 0.30, 1.0);
 
@@ -35,6 +18,67 @@ public record Norm(
 
   private static final int FEW = 10;
   private static final double FEW_MORE = 1.7;
+
+  private final double floor;
+  private final double ceiling;
+  private final double priorSigns;
+  private final double priorSamples;
+  private final double leastShare;
+  private final double caution;
+  private final double[] rates;
+
+  private Norm(
+      double floor,
+      double ceiling,
+      double priorSigns,
+      double priorSamples,
+      double leastShare,
+      double caution,
+      double... rates) {
+    this.floor = floor;
+    this.ceiling = ceiling;
+    this.priorSigns = priorSigns;
+    this.priorSamples = priorSamples;
+    this.leastShare = leastShare;
+    this.caution = caution;
+    this.rates = rates;
+  }
+
+  /// The least probability of the sign that is ever assumed.
+  public double floor() {
+    return floor;
+  }
+
+  /// The highest that is ever learned as normal.
+  double ceiling() {
+    return ceiling;
+  }
+
+  /// How many signs were seen before anything was.
+  double priorSigns() {
+    return priorSigns;
+  }
+
+  /// In how many samples these were seen.
+  double priorSamples() {
+    return priorSamples;
+  }
+
+  /// A target that shows the sign less often than this is not called affected, however many samples
+  /// say so.
+  public double leastShare() {
+    return leastShare;
+  }
+
+  /// How much is added to the threshold of the [FalseAlarmBudget], natural logarithm.
+  public double caution() {
+    return caution;
+  }
+
+  /// The rates that are looked for, rising.
+  double[] rates() {
+    return rates.clone();
+  }
 
   /// Whether a target shows the sign often enough to be called affected.
   ///

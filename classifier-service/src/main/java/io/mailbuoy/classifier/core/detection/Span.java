@@ -5,16 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What is timed, to see whether a target is slower than usual.
 public enum Span {
-  AUTHENTICATE(Phase.AUTHENTICATE),
-  EXAMINE(Phase.EXAMINE),
+  AUTHENTICATE(0, Phase.AUTHENTICATE),
+  EXAMINE(1, Phase.EXAMINE),
   /// The whole probe.
-  TOTAL(null);
+  TOTAL(2, null);
 
   private static final Span[] ALL = values();
 
+  private final int place;
   private final @Nullable Phase phase;
 
-  Span(@Nullable Phase phase) {
+  Span(int place, @Nullable Phase phase) {
+    this.place = place;
     this.phase = phase;
   }
 
@@ -23,9 +25,14 @@ public enum Span {
     return ALL.length;
   }
 
+  /// Its place in the order, from 0.
+  public int place() {
+    return place;
+  }
+
   /// By its place in the order.
-  public static Span at(int place) {
-    return ALL[place];
+  public static Span at(int index) {
+    return ALL[index];
   }
 
   /// The phase that it is; absent for the whole probe.

@@ -5,13 +5,24 @@ import io.mailbuoy.contracts.event.Phase;
 /// How far a probe came that failed.
 public enum Stage {
   /// It did not get to a server that speaks.
-  WAY,
+  WAY(0),
   /// It was not let in.
-  LOGIN,
+  LOGIN(1),
   /// It was let in, or there was nothing to be let into.
-  USE;
+  USE(2);
 
   private static final int COUNT = values().length;
+
+  private final int place;
+
+  Stage(int place) {
+    this.place = place;
+  }
+
+  /// Its place in the order, from 0.
+  int place() {
+    return place;
+  }
 
   static int count() {
     return COUNT;

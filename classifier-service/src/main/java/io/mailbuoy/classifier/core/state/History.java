@@ -92,7 +92,7 @@ public final class History {
   /// where unknown.
   public int millis(int back, Span span) {
     int i = Math.floorMod(next - 1 - back, SIZE);
-    return Short.toUnsignedInt(millis[i * SPANS + span.ordinal()]);
+    return Short.toUnsignedInt(millis[i * SPANS + span.place()]);
   }
 
   public void writeTo(DataOutput out) throws IOException {

@@ -18,7 +18,7 @@ public final class Tempo {
   }
 
   public Pace pace(Span span) {
-    return paces[span.ordinal()];
+    return paces[span.place()];
   }
 
   /// Whether enough is known of anything that a probe took to tell whether it was slow.
