@@ -191,7 +191,7 @@ final class Links {
   }
 
   private List<Withdrawal> withdrawn(TenantState state, Episode episode, Suspicion suspicion) {
-    if (episode.type() != Episode.Type.FAULT) {
+    if (!concern(episode)) {
       return List.of();
     }
     List<Withdrawal> withdrawn = new ArrayList<>();

@@ -10,6 +10,8 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.FailureKind;
+import io.mailbuoy.contracts.event.Pattern;
+import io.mailbuoy.contracts.event.Phase;
 import io.mailbuoy.contracts.event.Relation;
 import io.mailbuoy.contracts.event.Transition;
 import java.nio.charset.StandardCharsets;
@@ -219,6 +221,33 @@ class AcknowledgementTest {
           assertThat(link.id()).isEqualTo("EX2");
           assertThat(link.relation().value()).isEqualTo(Relation.CONFIRMS);
         });
+  }
+
+  @Test
+  void slowness_is_confirmed_by_an_incident_about_delays_and_taken_back_with_it() {
+    Feed delays =
+        Feed.issue("EX1", "Users may notice delays when they open their mailbox over IMAP4")
+            .start(FROM);
+    List<Alert> alerts =
+        Story.of(9, BEGIN)
+            .mailboxes(10)
+            .controls()
+            .latencies(0.3, 0.01, 0.3)
+            .slow(FROM, TO, exchange(), phase -> phase == Phase.AUTHENTICATE, 3)
+            .incident("2026-01-02T02:00:00Z", delays.json())
+            .incident("2026-01-02T03:00:00Z", delays.status("falsePositive").json())
+            .play("2026-01-02T04:00:00Z");
+
+    assertThat(alerts)
+        .isNotEmpty()
+        .allMatch(alert -> alert.verdict().pattern().is(Pattern.SLOW))
+        .anySatisfy(alert -> {
+          assertThat(alert.transition().value()).isEqualTo(Transition.CONFIRMED);
+          assertThat(alert.occurredAt()).isEqualTo(Instant.parse("2026-01-02T02:00:00Z"));
+        });
+    assertThat(alerts.getLast().provider().acknowledged()).isFalse();
+    assertThat(alerts.getLast().summary())
+        .contains("Microsoft has not acknowledged this. Microsoft withdrew EX1");
   }
 
   @Test
