@@ -8,6 +8,7 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.FailureKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class AgainTest {
 
   private static String expected(String time, List<Alert> alerts, String id) {
     Alert last = alerts.stream().filter(a -> a.alertId().equals(id)).toList().getLast();
-    String resolved = last.resolvedAt().toString();
+    String resolved = Objects.requireNonNull(last.resolvedAt()).toString();
     return "It is the %s time: alert %s of 2026-02-01 %s UTC was resolved at %s %s UTC."
         .formatted(
             time,

@@ -43,7 +43,7 @@ class FalseAlarmTest {
     for (int minute = 0; minute < MINUTES; minute++) {
       for (int i = 0; i < targets; i++) {
         boolean failed = random.nextDouble() < RATE;
-        Stage stage = Stage.values()[random.nextInt(2)];
+        Stage stage = random.nextBoolean() ? Stage.WAY : Stage.LOGIN;
         double baseline = baselines.get(i).rate();
         double held = baselines.get(i).rateAt(stage);
         own.get(i).add(failed, baseline, held, minute);
