@@ -235,7 +235,7 @@ class ClassifierReplicasTest {
 
   private static ConsumerGroupDescription group() {
     try {
-      return admin.describeConsumerGroups(List.of(GROUP)).describedGroups().get(GROUP).get();
+      return admin.describeConsumerGroups(List.of(GROUP)).all().get().values().iterator().next();
     } catch (ExecutionException e) {
       throw new AssertionError("the group is not there yet", e);
     } catch (InterruptedException e) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,7 +70,7 @@ final class KillRig implements AutoCloseable {
 
   private void heard(String receiver, WebhookReceiver.Received request) {
     Watch now = watch.get();
-    if (now.receiver().equals(receiver) && request.body().contains(now.alert())) {
+    if (now != null && now.receiver().equals(receiver) && request.body().contains(now.alert())) {
       now.heard().countDown();
     }
   }
@@ -352,10 +351,10 @@ final class KillRig implements AutoCloseable {
   public void close() {
     notifier.destroyForcibly();
     notifier.onExit().join();
-    Arrays.asList(producer, receivers, broker)
+    List.<AutoCloseable>of(producer, receivers, broker)
         .forEach(part -> {
           try {
-            ((AutoCloseable) part).close();
+            part.close();
           } catch (Exception e) {
             System.err.println("a part of the rig cannot be closed: " + e);
           }

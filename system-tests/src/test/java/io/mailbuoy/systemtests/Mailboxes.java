@@ -34,7 +34,8 @@ final class Mailboxes implements AutoCloseable {
     this.tenants = tenants;
     this.producer = Line.producer(broker);
     long all = (long) tenants.size() * PER_TENANT;
-    rounds.scheduleAtFixedRate(this::probeNext, 0, 1_000_000_000L / all, TimeUnit.NANOSECONDS);
+    var _ =
+        rounds.scheduleAtFixedRate(this::probeNext, 0, 1_000_000_000L / all, TimeUnit.NANOSECONDS);
   }
 
   /// Every mailbox of these tenants fails from now on.
@@ -56,13 +57,14 @@ final class Mailboxes implements AutoCloseable {
   }
 
   static void publish(KafkaProducer<String, byte[]> producer, ProbeResult result) {
-    producer.send(
-        new ProducerRecord<>(
-            Topics.PROBE_RESULTS.name(),
-            null,
-            Topics.PROBE_RESULTS.key().apply(result),
-            Topics.PROBE_RESULTS.codec().write(result),
-            Topics.PROBE_RESULTS.headers(result, "/test", TraceParent.start())));
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                Topics.PROBE_RESULTS.name(),
+                null,
+                Topics.PROBE_RESULTS.key().apply(result),
+                Topics.PROBE_RESULTS.codec().write(result),
+                Topics.PROBE_RESULTS.headers(result, "/test", TraceParent.start())));
   }
 
   static ProbeResult result(

@@ -23,6 +23,7 @@ final class LogChart {
   private final List<Group> groups = new ArrayList<>();
 
   /// @param values one for each series; endless where there is none
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Group(String name, double[] values) {}
 
   /// @param lowest what the axis begins with, above 0
@@ -130,6 +131,7 @@ final class LogChart {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency for one line
   private static void line(StringBuilder svg, String form, Object... values) {
     svg.append(String.format(Locale.ROOT, form, values)).append('\n');
   }

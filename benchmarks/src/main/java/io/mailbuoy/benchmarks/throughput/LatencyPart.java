@@ -114,14 +114,15 @@ final class LatencyPart {
         RecordHeaders headers = new RecordHeaders();
         headers.add(TraceParent.HEADER, trace.text().getBytes(StandardCharsets.UTF_8));
         sent.put(traceId(trace.text()), System.nanoTime());
-        producer.send(
-            new ProducerRecord<>(
-                Topics.PROBE_RESULTS.name(),
-                null,
-                load.at(number).toEpochMilli(),
-                load.targetId(number),
-                load.json(number, number >= TENANTS * HEALTHY).getBytes(StandardCharsets.UTF_8),
-                headers));
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    Topics.PROBE_RESULTS.name(),
+                    null,
+                    load.at(number).toEpochMilli(),
+                    load.targetId(number),
+                    load.json(number, number >= TENANTS * HEALTHY).getBytes(StandardCharsets.UTF_8),
+                    headers));
       }
     }
   }

@@ -61,13 +61,14 @@ final class Stage implements AutoCloseable {
   void fill(Load load, long from, long to) {
     try (KafkaProducer<String, byte[]> producer = producer()) {
       for (long number = from; number < to; number++) {
-        producer.send(
-            new ProducerRecord<>(
-                Topics.PROBE_RESULTS.name(),
-                null,
-                load.at(number).toEpochMilli(),
-                load.targetId(number),
-                load.json(number).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    Topics.PROBE_RESULTS.name(),
+                    null,
+                    load.at(number).toEpochMilli(),
+                    load.targetId(number),
+                    load.json(number).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       }
     }
   }

@@ -19,9 +19,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 /// passes them on; how soon an alert follows its result; how fast state is restored; and how fast a
 /// recorded day is replayed.
 public final class ThroughputBenchmark {
-  /// The topic keeps results for a week.
-  private static final Instant BEGIN = Instant.now().minus(Duration.ofDays(4));
-
   private static final double LEAST_RATIO = 0.5;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -45,8 +42,9 @@ public final class ThroughputBenchmark {
         report.say("load of the machine, everything included: " + Machine.load());
         switch (part) {
           case "throughput" -> {
-            throughput(bench, report, settings, new Load(16, 1600, BEGIN));
-            throughput(bench, report, settings, new Load(1, 1600, BEGIN));
+            Instant begin = Instant.now().minus(Duration.ofDays(4)); // results are kept for a week
+            throughput(bench, report, settings, new Load(16, 1600, begin));
+            throughput(bench, report, settings, new Load(1, 1600, begin));
           }
           case "latency" -> LatencyPart.run(bench, report);
           case "restore" -> RestorePart.run(bench, report, settings.targets(), settings.depth());

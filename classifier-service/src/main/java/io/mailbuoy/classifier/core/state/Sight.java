@@ -205,6 +205,7 @@ public final class Sight extends Part {
 
   void leaveUnless(Predicate<String> open) {
     fault.leaveUnless(open);
+    slow.leaveUnless(open);
     Watch watch = load;
     if (watch != null) {
       watch.leaveUnless(open);
