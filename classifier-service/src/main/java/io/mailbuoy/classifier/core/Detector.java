@@ -174,13 +174,16 @@ final class Detector {
       }
     }
     state.resetPools(pool.scope(), pool.track());
+    long first = Math.max(firstSeen, findings.began());
+    if (first
+        > firstSeen) { // a chance failure just before the fault belongs to the sum, and not to it
+      free = episodes.free(state, pool.scope(), pool.track(), first);
+      findings = episodes.survey(state, type, pool.scope(), first, free, null);
+    }
     long onset =
         Onset.before(
-            firstSeen,
-            findings.ratioAttempts(),
-            findings.ratioFailures(),
-            gap(free, findings.ofAll()));
-    if (onset < firstSeen) {
+            first, findings.ratioAttempts(), findings.ratioFailures(), gap(free, findings.ofAll()));
+    if (onset < first) {
       free = episodes.free(state, pool.scope(), pool.track(), onset);
       findings = episodes.survey(state, type, pool.scope(), onset, free, null);
     }

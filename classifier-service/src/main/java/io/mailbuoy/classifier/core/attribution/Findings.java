@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// nothing else.
 ///
 /// @param onset in milliseconds since 1970
+/// @param began the failure from which on the failures of the affected are most improbable by
+///   chance, in milliseconds since 1970: later than the onset where that was a chance failure just
+///   before the fault
 /// @param now event time, in milliseconds since 1970
 /// @param targetsTotal subjects that are known of the scope
 /// @param affected subjects that failed beyond their baseline since the onset
@@ -54,6 +57,7 @@ public record Findings(
     ScopeKey scope,
     boolean microsoft,
     long onset,
+    long began,
     long now,
     int targetsTotal,
     SortedSet<String> affected,
