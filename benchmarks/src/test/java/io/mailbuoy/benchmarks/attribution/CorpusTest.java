@@ -2,6 +2,7 @@ package io.mailbuoy.benchmarks.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ class CorpusTest {
             DynamicTest.dynamicTest(scenario.name() + ", seed " + SEED, () -> check(scenario)));
   }
 
-  private static void check(Scenario scenario) {
+  private static void check(Scenario scenario) throws IOException {
     List<String> wrong =
         Judge.judge(scenario, Player.play(new World(scenario, SEED).events())).wrong();
     if (NOT_YET.contains(scenario.name())) {
