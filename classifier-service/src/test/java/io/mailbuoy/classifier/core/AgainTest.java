@@ -39,7 +39,7 @@ class AgainTest {
   private static String expected(String time, List<Alert> alerts, String id) {
     Alert last = alerts.stream().filter(a -> a.alertId().equals(id)).toList().getLast();
     String resolved = Objects.requireNonNull(last.resolvedAt()).toString();
-    return "It is the %s time: alert %s of 2026-02-01 %s UTC was resolved at %s %s UTC."
+    return "It is the %s time: alert %s of 2026-02-01 %s UTC was over at %s %s UTC."
         .formatted(
             time,
             id,

@@ -33,7 +33,7 @@ public final class Wording {
   public static String again(Episode.Earlier earlier) {
     int times = earlier.times();
     String which = times - 2 < ORDINALS.size() ? ORDINALS.get(times - 2) : times + "th";
-    return "It is the %s time: alert %s of %s was resolved at %s."
+    return "It is the %s time: alert %s of %s was over at %s."
         .formatted(
             which,
             earlier.alertId(),
