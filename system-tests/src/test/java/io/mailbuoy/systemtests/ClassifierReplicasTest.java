@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,33 +90,44 @@ class ClassifierReplicasTest {
   void an_hour_that_is_caught_up_with_shows_the_silence_that_there_was_and_no_other() {
     Instant now = Instant.now();
     Instant begin = now.minus(Duration.ofHours(1));
-    try (KafkaProducer<String, byte[]> producer = Line.producer(broker.bootstrapServers())) {
+    try (KafkaProducer<String, byte[]> producer = Line.producer(broker.bootstrapServers());
+        ScheduledExecutorService live = Executors.newSingleThreadScheduledExecutor()) {
       for (int minute = 0; minute < 60; minute++) {
-        Instant at = begin.plus(Duration.ofMinutes(minute));
-        // Mailboxes of two locations lie on different partitions, and none is read in order.
-        for (int mailbox = 0; mailbox < 4; mailbox++) {
-          publish(producer, "steady", mailbox, "loc-" + mailbox, at);
-          if (minute < 20 || minute > 35) {
-            publish(producer, "interrupted", mailbox, "fra1", at);
-          }
-          if (minute < 30 || mailbox > 0) {
-            publish(producer, "partly-gone", mailbox, "loc-" + mailbox, at);
-          }
-        }
+        publish(producer, minute, begin.plus(Duration.ofMinutes(minute)));
       }
+      // Those that have not gone silent go on for as long as the classifier takes to start.
+      var _ =
+          live.scheduleAtFixedRate(
+              () -> publish(producer, 60, Instant.now()), 0, 1, TimeUnit.SECONDS);
+      startReplica();
+      await(
+          "the silence that goes on is told",
+          () -> {
+            assertThat(transitions("partly-gone")).containsExactly("opened");
+          });
+      live.shutdownNow();
     }
-    startReplica();
-    await(
-        "the silence that goes on is told",
-        () -> {
-          assertThat(transitions("partly-gone")).containsExactly("opened");
-        });
     assertThat(transitions("interrupted")).startsWith("opened", "resolved");
     assertThat(alerts("partly-gone").getFirst().impact().locations()).containsExactly("loc-0");
     assertThat(alerts("steady")).isEmpty();
     assertThat(Stream.of("interrupted", "partly-gone").flatMap(tenant -> alerts(tenant).stream()))
         .allSatisfy(
             alert -> assertThat(alert.verdict().cause().text()).isEqualTo("monitoring-blind"));
+  }
+
+  /// What the mailboxes of all three tenants say in one minute of the hour, and of what comes
+  /// after.
+  private static void publish(KafkaProducer<String, byte[]> producer, int minute, Instant at) {
+    // Mailboxes of two locations lie on different partitions, and none is read in order.
+    for (int mailbox = 0; mailbox < 4; mailbox++) {
+      publish(producer, "steady", mailbox, "loc-" + mailbox, at);
+      if (minute < 20 || minute > 35) {
+        publish(producer, "interrupted", mailbox, "fra1", at);
+      }
+      if (minute < 30 || mailbox > 0) {
+        publish(producer, "partly-gone", mailbox, "loc-" + mailbox, at);
+      }
+    }
   }
 
   private static void publish(
