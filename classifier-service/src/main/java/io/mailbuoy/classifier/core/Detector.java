@@ -1,5 +1,6 @@
 package io.mailbuoy.classifier.core;
 
+import io.mailbuoy.classifier.core.attribution.Company;
 import io.mailbuoy.classifier.core.attribution.Findings;
 import io.mailbuoy.classifier.core.attribution.Member;
 import io.mailbuoy.classifier.core.attribution.Slowness;
@@ -164,8 +165,17 @@ final class Detector {
       forget(state, pool, free);
       return;
     }
+    long first = Math.max(firstSeen, findings.began());
+    if (first > firstSeen) {
+      // something failed by chance just before, which belongs to the sum and not to the fault
+      free = episodes.free(state, pool.scope(), pool.track(), first);
+      findings = episodes.survey(state, type, pool.scope(), first, free, null);
+    }
     long now = state.timeline().now();
-    long patience = Math.max(findings.patience(), patienceForOtherPlaces(findings, free));
+    long patience =
+        Math.max(
+            Company.patience(findings, free, firstSeen),
+            Math.max(findings.patience(), patienceForOtherPlaces(findings, free)));
     if (patience > 0) {
       pool.await(now, firstSeen);
       Pool.Pending pending = pool.pending();
@@ -174,12 +184,6 @@ final class Detector {
       }
     }
     state.resetPools(pool.scope(), pool.track());
-    long first = Math.max(firstSeen, findings.began());
-    if (first
-        > firstSeen) { // a chance failure just before the fault belongs to the sum, and not to it
-      free = episodes.free(state, pool.scope(), pool.track(), first);
-      findings = episodes.survey(state, type, pool.scope(), first, free, null);
-    }
     long onset =
         Onset.before(
             first, findings.ratioAttempts(), findings.ratioFailures(), gap(free, findings.ofAll()));

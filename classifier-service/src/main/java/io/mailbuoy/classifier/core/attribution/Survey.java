@@ -110,7 +110,7 @@ public final class Survey {
         scope,
         Vocabulary.SHIPPED.microsoft(scope.service()),
         onset,
-        type == Episode.Type.SLOW ? onset : Beginning.of(affected, locations, affected, onset, now),
+        began,
         now,
         Math.max(total(), affectedIds.size()),
         affectedIds,
