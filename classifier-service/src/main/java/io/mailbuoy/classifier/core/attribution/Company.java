@@ -2,6 +2,7 @@ package io.mailbuoy.classifier.core.attribution;
 
 import io.mailbuoy.classifier.core.detection.Evidence;
 import io.mailbuoy.classifier.core.state.Track;
+import io.mailbuoy.contracts.event.FaultDomain;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,12 +11,16 @@ import java.util.List;
 /// Its own test may be sure before the pool's: by luck it was hit three times in a row where every
 /// third login is refused, or it failed by chance just before everything did. To call it alone then
 /// is wrong in a minute. So while the others at the same place have failures that speak for their
-/// being hit too, or have not been asked at all, it waits, for a bounded time: the next of their
-/// probes tell, in one direction or the other.
+/// being hit too, or have not been asked at all, what would be told as the customer's own fault
+/// waits, for a bounded time: the next of their probes tell, in one direction or the other. Where
+/// others being hit too would not change whose fault it is, it waits only where they nearly surely
+/// are, and for one round at most.
 public final class Company {
   /// Others are suspected while a fault of theirs is likelier than chance by this factor. One
   /// failure is suspicious for the next four probes of any of them.
   private static final double SUSPECT = Math.log(3);
+
+  private static final double NEARLY_SURE = Math.log(1_000);
 
   /// In so many probes of each it is known.
   private static final int ROUNDS = 3;
@@ -44,13 +49,15 @@ public final class Company {
             .filter(member -> !found.affected().contains(member.sight().targetId()))
             .filter(member -> found.locations().contains(member.sight().location()))
             .toList();
-    long seen = beside.stream().mapToLong(member -> member.tally().attempts()).sum();
-    if (seen == 0) {
-      return untilHeard(beside);
+    boolean blamesCustomer = Attribution.judge(found).domain() == FaultDomain.CUSTOMER;
+    if (beside.stream().allMatch(member -> member.tally().attempts() == 0)) {
+      return blamesCustomer ? untilHeard(beside) : 0;
     }
-    return suspicion(beside, firstSeen) > SUSPECT
-        ? Math.clamp(ROUNDS * interval(beside), LEAST, MOST)
-        : 0;
+    double suspicion = suspicion(beside, firstSeen);
+    if (blamesCustomer) {
+      return suspicion > SUSPECT ? Math.clamp(ROUNDS * interval(beside), LEAST, MOST) : 0;
+    }
+    return suspicion > NEARLY_SURE ? Math.min(interval(beside), LEAST) : 0;
   }
 
   /// Until the first of them has had its turn.
