@@ -1,11 +1,11 @@
 package io.mailbuoy.notifier.channel;
 
 import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.contracts.event.AlertState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// A digest in words, before any channel gives it its form. Texts are raw, as those of a [Message].
@@ -37,22 +37,21 @@ public record DigestMessage(
       }
     }
     return new DigestMessage(
-        headline(digest, byAction),
+        headline(digest.entries()),
         "What was collected here since the last digest, every " + Text.length(digest.period()),
         List.copyOf(sections),
         runbook);
   }
 
-  private static String headline(Digest digest, Map<Action, List<Digest.Entry>> byAction) {
-    Function<Action, Integer> count = action -> byAction.getOrDefault(action, List.of()).size();
-    int all = digest.entries().size();
-    int ended = count.apply(Action.RESOLVE) + count.apply(Action.EPISODE);
-    return "Digest: "
-        + all
-        + (all == 1 ? " alert" : " alerts")
-        + " of severity info, "
-        + (ended == 0 ? "none" : ended == all ? "all" : ended)
-        + " of them over";
+  private static String headline(List<Digest.Entry> entries) {
+    int all = entries.size();
+    long over =
+        entries.stream()
+            .map(entry -> entry.notification().alert().state())
+            .filter(state -> state.is(AlertState.RESOLVED))
+            .count();
+    String ended = over == 0 ? "" : over == all ? ", over by now" : ", " + over + " of them over";
+    return "Digest: " + all + (all == 1 ? " alert" : " alerts") + " of severity info" + ended;
   }
 
   private static String heading(Action action) {
