@@ -54,6 +54,9 @@ public final class ClassifierTopology {
   /// The repartition topic without the application's prefix and Streams' suffix.
   public static final String BY_TENANT = "by-tenant";
 
+  /// The repartition topic's whole name.
+  public static final String REPARTITION_TOPIC = APPLICATION_ID + "-" + BY_TENANT + "-repartition";
+
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
   private static final Serde<String> TEXT = Serdes.String();
 
@@ -83,17 +86,32 @@ public final class ClassifierTopology {
             .merge(read(streams, Reader.CHANGES), Named.as("merge-changes"))
             .merge(read(streams, Reader.ALERTS), Named.as("merge-alerts"));
 
-    KStream<String, Decision> decisions =
-        events
-            .repartition(
-                Repartitioned.<String, Event>as(BY_TENANT)
-                    .withKeySerde(TEXT)
-                    .withValueSerde(new EventSerde())
-                    .withStreamPartitioner(new ByTenant()))
-            .process(
-                new ClassifyTenantsSupplier(tuning, keeping, clock, watermark),
-                Named.as("classify"));
+    classify(
+        events.repartition(
+            Repartitioned.<String, Event>as(BY_TENANT)
+                .withKeySerde(TEXT)
+                .withValueSerde(new EventSerde())
+                .withStreamPartitioner(new ByTenant())));
+    return streams.build(settings());
+  }
 
+  /// The part behind the repartition topic, for a caller that has read the records itself and
+  /// brings them by tenant to [#REPARTITION_TOPIC], all of them in one task: a replay. Alerts are
+  /// read back here too.
+  public Topology buildFromEvents() {
+    StreamsBuilder streams = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings())));
+    classify(
+        streams.stream(
+                REPARTITION_TOPIC,
+                Consumed.with(TEXT, new EventSerde()).withName("from-" + BY_TENANT))
+            .merge(read(streams, Reader.ALERTS), Named.as("merge-alerts")));
+    return streams.build(settings());
+  }
+
+  private void classify(KStream<String, Event> events) {
+    KStream<String, Decision> decisions =
+        events.process(
+            new ClassifyTenantsSupplier(tuning, keeping, clock, watermark), Named.as("classify"));
     decisions
         .filter((id, decision) -> decision instanceof Decision.Revised, Named.as("alerts"))
         .mapValues(ClassifierTopology::bytes, Named.as("write-alerts"))
@@ -102,8 +120,6 @@ public final class ClassifierTopology {
         .filterNot((id, decision) -> decision instanceof Decision.Revised, Named.as("health"))
         .mapValues(ClassifierTopology::bytes, Named.as("write-health"))
         .to(Topics.TARGET_HEALTH.name(), Produced.with(TEXT, BYTES).withName("to-target-health"));
-
-    return streams.build(settings());
   }
 
   private static <T> KStream<String, Event> read(StreamsBuilder streams, Reader<T> reader) {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The demo, as a person who has never seen Mailbuoy runs it.
+@Isolated("it promises two minutes")
 class DemoTest {
   @TempDir Path folder;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `benchmarks/kills` runs it with two hundred kills and more.
 class NotifierKillTest {
-  private static final int KILLS = Integer.getInteger("mailbuoy.kills", 10);
+  private static final int KILLS = Integer.getInteger("mailbuoy.kills", 5);
   private static final long SEED = Long.getLong("mailbuoy.seed", 1);
 
   @TempDir Path folder;

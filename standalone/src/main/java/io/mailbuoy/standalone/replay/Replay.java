@@ -1,6 +1,9 @@
 package io.mailbuoy.standalone.replay;
 
 import io.mailbuoy.classifier.ClassifierTopology;
+import io.mailbuoy.classifier.stream.EventSerde;
+import io.mailbuoy.classifier.stream.Reader;
+import io.mailbuoy.classifier.stream.Reading;
 import io.mailbuoy.classifier.stream.StateKeeping;
 import io.mailbuoy.classifier.stream.Watermark;
 import io.mailbuoy.contracts.event.Target;
@@ -32,10 +35,10 @@ import org.apache.kafka.streams.test.TestRecord;
 
 /// Drives the classifier's topology with recorded events.
 ///
-/// One thread reads, checks and sorts; the other classifies. Events enter at the topic by which the
-/// topology brings them together by tenant, because the reading thread has already done what the
-/// topology does before that: it must, to name file and line of what cannot be read, and to put the
-/// files in the order of time.
+/// One thread reads, checks and sorts; the other classifies. The topology is the part behind the
+/// topic by which events are brought together by tenant, because the reading thread has already
+/// done what comes before that: it must, to name file and line of what cannot be read, and to put
+/// the files in the order of time.
 final class Replay implements AutoCloseable {
   private static final int BATCH = 1_000;
   private static final int BATCHES = 16;
@@ -62,7 +65,7 @@ final class Replay implements AutoCloseable {
         new TopologyTestDriver(
             new ClassifierTopology(
                     setting.tuning(), StateKeeping.NOTHING, Clock.systemUTC(), Watermark.IN_ORDER)
-                .build(),
+                .buildFromEvents(),
             settings);
   }
 
@@ -84,11 +87,7 @@ final class Replay implements AutoCloseable {
             .daemon()
             .name("replay-reader")
             .start(() -> read(sources, faults, queue));
-    TestInputTopic<String, byte[]> events =
-        driver.createInputTopic(
-            ClassifierTopology.APPLICATION_ID + "-" + ClassifierTopology.BY_TENANT + "-repartition",
-            new StringSerializer(),
-            new ByteArraySerializer());
+    TestInputTopic<String, byte[]> events = events();
     try {
       while (true) {
         switch (queue.take()) {
@@ -119,12 +118,16 @@ final class Replay implements AutoCloseable {
     }
   }
 
+  private TestInputTopic<String, byte[]> events() {
+    return driver.createInputTopic(
+        ClassifierTopology.REPARTITION_TOPIC, new StringSerializer(), new ByteArraySerializer());
+  }
+
   private void tellTargets() {
-    TestInputTopic<String, byte[]> targets =
-        driver.createInputTopic(
-            Topics.TARGETS.name(), new StringSerializer(), new ByteArraySerializer());
+    TestInputTopic<String, byte[]> events = events();
     for (Target target : setting.targets()) {
-      targets.pipeInput(target.id(), Topics.TARGETS.codec().write(target), 0L);
+      Reading.Understood read = Reader.TARGETS.meaning(target);
+      events.pipeInput(read.tenant(), EventSerde.write(read.event()), 0L);
     }
   }
 
