@@ -5,12 +5,10 @@ import io.mailbuoy.contracts.event.DeliveryStatus;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
-import io.mailbuoy.notifier.decision.Decider;
 import io.mailbuoy.notifier.decision.Decision;
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Receipts;
 import io.mailbuoy.notifier.decision.Routing;
-import io.mailbuoy.notifier.decision.Situation;
 import io.mailbuoy.notifier.delivery.BackOff;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.mailbuoy.notifier.delivery.Next;
@@ -31,8 +29,9 @@ import java.util.function.LongSupplier;
 /// receipt is kept; so a crash loses nothing, and sends at most one message per channel twice.
 public final class NotificationPipeline {
   private final Ledger ledger;
-  private final Policy policy;
-  private final ReceiptLog receipts;
+  private final Judge judge;
+  private final ReceiptDesk desk;
+  private final DigestPipeline digests;
   private final BackOff backOff;
   private final Struggles struggles;
   private final Watcher watcher;
@@ -55,8 +54,9 @@ public final class NotificationPipeline {
       LongSupplier nanos,
       Duration glance) {
     this.ledger = ledger;
-    this.policy = policy;
-    this.receipts = receipts;
+    this.judge = new Judge(policy, ledger, struggles);
+    this.desk = new ReceiptDesk(receipts, ledger);
+    this.digests = new DigestPipeline(judge, desk, backOff, watcher, clock, nanos);
     this.backOff = backOff;
     this.struggles = struggles;
     this.watcher = watcher;
@@ -78,26 +78,21 @@ public final class NotificationPipeline {
 
   private Next tell(Ledger.Known known, Channel channel) {
     Instant now = clock.instant();
-    Routing.Plan plan = policy.routing().plan(known.alert());
+    Routing.Plan plan = judge.plan(known);
     if (plan.legs().isEmpty()) {
       watcher.unrouted(known.alert());
     }
-    Situation situation =
-        new Situation(
-            known.alert(),
-            known.receipts(),
-            plan,
-            known.wishes(),
-            policy.calm(),
-            struggles.channels(),
-            now);
-    Decision decision = Decider.decide(situation, channel.name(), channel.kind());
+    Decision decision = judge.decide(known, plan, channel, now);
     watcher.decided(known.alert(), channel.name(), decision);
     return switch (decision) {
       case Decision.Skip _ -> new Next.Done();
       case Decision.Later later -> new Next.Hold(until(later.at(), now));
       case Decision.Suppress suppress -> suppress(known, channel, suppress, now);
       case Decision.Send send -> send(known, channel, send, now);
+      case Decision.Gather gather ->
+          now.isBefore(gather.at())
+              ? new Next.Hold(until(gather.at(), now))
+              : digests.tell(channel, now);
     };
   }
 
@@ -106,8 +101,8 @@ public final class NotificationPipeline {
     if (pause.isPositive()) {
       return new Next.PauseChannel(pause);
     }
-    if (mustBeAnnounced(known, channel, send)) {
-      Delivery announced = receiptsOf(known, channel, now).announced(send.why());
+    if (ReceiptDesk.mustBeAnnounced(known, channel, send)) {
+      Delivery announced = ReceiptDesk.of(known, channel, now).announced(send.why());
       return keep(known, announced, new Next.TryAgain(Duration.ZERO));
     }
     long began = nanos.getAsLong();
@@ -116,7 +111,7 @@ public final class NotificationPipeline {
     long ended = nanos.getAsLong();
     watcher.attempted(
         known.alert(), channel.name(), send, outcome, Duration.ofNanos(ended - began));
-    Receipts receipt = receiptsOf(known, channel, clock.instant());
+    Receipts receipt = ReceiptDesk.of(known, channel, clock.instant());
     return switch (outcome) {
       case Outcome.Delivered delivered -> {
         struggles.worked(channel.name());
@@ -137,22 +132,11 @@ public final class NotificationPipeline {
     };
   }
 
-  /// Where nothing but the next receipt would say that the channel has heard of the alert, it is
-  /// kept beforehand that it may have: otherwise a crash between message and receipt could hide the
-  /// end.
-  private static boolean mustBeAnnounced(Ledger.Known known, Channel channel, Decision.Send send) {
-    Optional<Delivery> last = Optional.ofNullable(known.receipts().get(channel.name()));
-    return last.map(
-            receipt -> receipt.told() == null && !receipt.status().is(DeliveryStatus.RETRYING))
-        .orElse(send.passing());
-  }
-
   /// A message that cannot be put into a channel's form is refused for good, so that others are
   /// told instead.
   private static Outcome attempt(
       Ledger.Known known, Channel channel, Decision.Send send, Instant now) {
-    Optional<Delivery.Told> told =
-        Optional.ofNullable(known.receipts().get(channel.name())).map(Delivery::told);
+    Optional<Delivery.Told> told = ReceiptDesk.last(known, channel).map(Delivery::told);
     try {
       return channel.deliver(new Notification(known.alert(), send.action(), send.why(), told, now));
     } catch (RuntimeException e) {
@@ -173,33 +157,21 @@ public final class NotificationPipeline {
       Ledger.Known known, Channel channel, Decision.Suppress suppress, Instant now) {
     Next next = new Next.Hold(until(suppress.until(), now));
     boolean noted =
-        Optional.ofNullable(known.receipts().get(channel.name()))
+        ReceiptDesk.last(known, channel)
             .filter(last -> last.status().is(DeliveryStatus.SUPPRESSED))
             .isPresent();
     return noted
         ? next
         : keep(
             known,
-            receiptsOf(known, channel, now)
+            ReceiptDesk.of(known, channel, now)
                 .suppressed(suppress.reason().words() + " until " + suppress.until()),
             next);
   }
 
-  private static Receipts receiptsOf(Ledger.Known known, Channel channel, Instant now) {
-    return new Receipts(
-        known.alert(),
-        channel.name(),
-        channel.kind(),
-        Optional.ofNullable(known.receipts().get(channel.name())),
-        now);
-  }
-
   private Next keep(Ledger.Known known, Delivery receipt, Next next) {
-    return switch (receipts.keep(receipt, known.trace())) {
-      case YES -> {
-        ledger.learn(receipt);
-        yield next;
-      }
+    return switch (desk.keep(known, receipt)) {
+      case YES -> next;
       case STOPPING -> new Next.Done();
     };
   }

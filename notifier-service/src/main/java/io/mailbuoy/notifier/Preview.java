@@ -6,16 +6,19 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Channel;
+import io.mailbuoy.notifier.channel.Digest;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Text;
 import io.mailbuoy.notifier.decision.Decider;
 import io.mailbuoy.notifier.decision.Decision;
+import io.mailbuoy.notifier.decision.Digests;
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Reason;
 import io.mailbuoy.notifier.decision.Routing;
 import io.mailbuoy.notifier.decision.Situation;
 import io.mailbuoy.notifier.decision.Wishes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,11 +37,41 @@ public final class Preview {
   ///
   /// @throws IllegalArgumentException naming the key, where a channel's settings cannot be used
   public static Map<String, String> render(MailbuoyConfig config, Alert alert) {
+    Policy policy = Policy.of(config);
     Map<String, String> texts = new LinkedHashMap<>();
     for (Channel channel : Channels.of(config)) {
-      texts.put(channel.name(), channel.preview(first(alert)));
+      texts.put(channel.name(), render(channel, alert, policy));
     }
     return texts;
+  }
+
+  private static String render(Channel channel, Alert alert, Policy policy) {
+    Instant now = alert.occurredAt();
+    return switch (decide(policy, alert, channel, now)) {
+      case Decision.Gather _ ->
+          channel.preview(
+              new Digest(
+                  List.of(new Digest.Entry(first(alert), Optional.empty())),
+                  policy.digests().period(channel.name()).orElse(Duration.ZERO),
+                  now));
+      case Decision.Send _, Decision.Later _, Decision.Suppress _, Decision.Skip _ ->
+          channel.preview(first(alert));
+    };
+  }
+
+  private static Decision decide(Policy policy, Alert alert, Channel channel, Instant now) {
+    return Decider.decide(
+        new Situation(
+            alert,
+            Map.of(),
+            policy.routing().plan(alert),
+            Wishes.none(),
+            policy.calm(),
+            policy.digests(),
+            Set.of(),
+            now),
+        channel.name(),
+        channel.kind());
   }
 
   private static Notification first(Alert alert) {
@@ -89,20 +122,15 @@ public final class Preview {
   public static Forecast forecast(MailbuoyConfig config, Alert alert, Instant now) {
     Policy policy = Policy.of(config);
     Routing.Plan plan = policy.routing().plan(alert);
-    Situation situation =
-        new Situation(alert, Map.of(), plan, Wishes.none(), policy.calm(), Set.of(), now);
     List<Outlook> outlooks = new ArrayList<>();
     for (Channel channel : Channels.of(config)) {
       List<String> needs =
           Optional.ofNullable(config.channels().get(channel.name()))
               .flatMap(ChannelConfig::dependsOn)
               .orElse(List.of());
-      outlooks.add(
-          outlook(
-              Decider.decide(situation, channel.name(), channel.kind()),
-              plan,
-              channel,
-              Routing.broken(alert).stream().filter(needs::contains).toList()));
+      Decision decision = decide(policy, alert, channel, now);
+      List<String> dependsOn = Routing.broken(alert).stream().filter(needs::contains).toList();
+      outlooks.add(outlook(decision, plan, channel, dependsOn, policy.digests(), now));
     }
     outlooks.sort((a, b) -> a.verdict().compareTo(b.verdict()));
     return new Forecast(
@@ -112,12 +140,38 @@ public final class Preview {
         outlooks);
   }
 
+  private static Outlook inDigest(
+      Decision.Gather gather,
+      Digests digests,
+      Channel channel,
+      Instant now,
+      List<String> dependsOn) {
+    boolean due = !now.isBefore(gather.at());
+    String every = digests.period(channel.name()).map(Text::length).orElse("");
+    return new Outlook(
+        channel.name(),
+        channel.kind().word(),
+        due ? Verdict.NOW : Verdict.LATER,
+        gather.send().why()
+            + (due ? "; in" : "; waits for")
+            + " the channel's digest, every "
+            + every,
+        due ? null : gather.at(),
+        dependsOn);
+  }
+
   private static Outlook outlook(
-      Decision decision, Routing.Plan plan, Channel channel, List<String> dependsOn) {
+      Decision decision,
+      Routing.Plan plan,
+      Channel channel,
+      List<String> dependsOn,
+      Digests digests,
+      Instant now) {
     String name = channel.name();
     String kind = channel.kind().word();
     return switch (decision) {
       case Decision.Send send -> new Outlook(name, kind, Verdict.NOW, send.why(), null, dependsOn);
+      case Decision.Gather gather -> inDigest(gather, digests, channel, now, dependsOn);
       case Decision.Later later ->
           new Outlook(name, kind, Verdict.LATER, later.reason().words(), later.at(), dependsOn);
       case Decision.Suppress suppress ->

@@ -1,6 +1,7 @@
 package io.mailbuoy.notifier;
 
 import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.notifier.channel.Digest;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decision;
 import io.mailbuoy.notifier.delivery.ChannelWorker;
@@ -59,6 +60,7 @@ final class Telemetry implements Watcher {
     String verb =
         switch (decision) {
           case Decision.Send send -> send.action().name().toLowerCase(Locale.ROOT);
+          case Decision.Gather _ -> "digest";
           case Decision.Later _ -> "later";
           case Decision.Suppress _ -> "suppress";
           case Decision.Skip _ -> "skip";
@@ -88,22 +90,59 @@ final class Telemetry implements Watcher {
             yield "delivered";
           }
           case Outcome.Retry retry -> {
-            failing(alert, channel, retry);
+            failing(channel, words(alert), retry);
             yield "retry";
           }
           case Outcome.Permanent permanent -> {
-            refused(alert, channel, permanent);
+            refused(channel, words(alert), permanent);
             yield "permanent";
           }
         };
-    metrics.timer("mailbuoy.notifier.attempts", "channel", channel, "outcome", word).record(took);
+    record(channel, word, took);
+  }
+
+  @Override
+  public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {
+    String what = Digest.words(alerts);
+    String word =
+        switch (outcome) {
+          case Outcome.Delivered delivered -> {
+            works(channel);
+            LOG.infof(
+                "told '%s' %s; %s (%d ms)", channel, what, delivered.detail(), took.toMillis());
+            yield "delivered";
+          }
+          case Outcome.Retry retry -> {
+            failing(channel, what, retry);
+            yield "retry";
+          }
+          case Outcome.Permanent permanent -> {
+            refused(channel, what, permanent);
+            yield "permanent";
+          }
+        };
+    record(channel, word, took);
+  }
+
+  private void record(String channel, String outcome, Duration took) {
+    metrics
+        .timer("mailbuoy.notifier.attempts", "channel", channel, "outcome", outcome)
+        .record(took);
+  }
+
+  private void works(String channel) {
+    if (troubles.remove(channel) != null) {
+      LOG.infof("channel '%s' works again", channel);
+    }
+  }
+
+  private static String words(Alert alert) {
+    return "alert " + alert.alertId() + " revision " + alert.revision();
   }
 
   private void told(
       Alert alert, String channel, Decision.Send send, Outcome.Delivered outcome, Duration took) {
-    if (troubles.remove(channel) != null) {
-      LOG.infof("channel '%s' works again", channel);
-    }
+    works(channel);
     LOG.infof(
         "told '%s': %s, %s; alert %s revision %d; %s (%d ms)",
         channel,
@@ -115,20 +154,18 @@ final class Telemetry implements Watcher {
         took.toMillis());
   }
 
-  private void failing(Alert alert, String channel, Outcome.Retry outcome) {
+  private void failing(String channel, String what, Outcome.Retry outcome) {
     if (!outcome.reason().equals(troubles.put(channel, outcome.reason()))) {
-      LOG.warnf(
-          "channel '%s' does not take alert %s revision %d; trying on: %s",
-          channel, alert.alertId(), alert.revision(), outcome.reason());
+      LOG.warnf("channel '%s' does not take %s; trying on: %s", channel, what, outcome.reason());
     }
   }
 
-  private void refused(Alert alert, String channel, Outcome.Permanent outcome) {
+  private void refused(String channel, String what, Outcome.Permanent outcome) {
     troubles.remove(channel);
     LOG.errorf(
-        "channel '%s' refuses alert %s revision %d for good; its route's fallback is told; check the"
-            + " channel's settings: %s",
-        channel, alert.alertId(), alert.revision(), outcome.reason());
+        "channel '%s' refuses %s for good; its route's fallback is told; check the channel's"
+            + " settings: %s",
+        channel, what, outcome.reason());
   }
 
   @Override

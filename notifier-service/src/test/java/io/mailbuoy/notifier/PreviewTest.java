@@ -100,6 +100,39 @@ final class PreviewTest {
   }
 
   @Test
+  void anInformationIsShownToWaitForTheDigestAndInItsForm() {
+    ConfigFile file =
+        ConfigFile.parse(
+            "mailbuoy.yaml",
+            """
+            mailbuoy:
+              channels:
+                team: {type: teams, url: "https://example.org/hook", digest: 90m}
+                bus: {type: webhook, url: "https://example.org/bus"}
+              routes:
+                - {channels: [team, bus]}
+            """,
+            name -> null);
+    assertThat(file.report().faults()).isEmpty();
+    Alert info = alert().severity(Severity.INFO).make();
+    assertThat(Preview.forecast(file.typed(), info, info.occurredAt()).channels())
+        .extracting(
+            each -> each.channel() + " " + each.verdict() + ": " + each.why() + ", " + each.at())
+        .containsExactly(
+            "bus NOW: a new alert, null",
+            "team LATER: a new alert; waits for the channel's digest, every 1 h 30 min,"
+                + " 2026-01-02T01:30:00Z");
+    assertThat(
+            Preview.forecast(file.typed(), info, Instant.parse("2026-01-02T01:30:00Z")).channels())
+        .extracting(each -> each.verdict() + ": " + each.why())
+        .contains("NOW: a new alert; in the channel's digest, every 1 h 30 min");
+    Map<String, String> texts = Preview.render(file.typed(), info);
+    assertThat(texts.get("team")).contains("Digest: 1 alert of severity info");
+    assertThat(texts.get("bus")).contains("mailbuoy.alert.v1");
+    assertThat(Preview.render(file.typed(), alert().make()).get("team")).doesNotContain("Digest:");
+  }
+
+  @Test
   void theWayThroughTheTreeIsShown() {
     assertThat(Preview.forecast(config(), alert().make(), ONSET).routes())
         .extracting(step -> step.path() + " " + step.fit())

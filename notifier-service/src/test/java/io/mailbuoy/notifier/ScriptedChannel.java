@@ -2,6 +2,7 @@ package io.mailbuoy.notifier;
 
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
+import io.mailbuoy.notifier.channel.Digest;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Pace;
@@ -15,6 +16,9 @@ public final class ScriptedChannel implements Channel {
   private final ChannelKind kind;
   private final List<Notification> taken = new CopyOnWriteArrayList<>();
   private final List<Notification> asked = new CopyOnWriteArrayList<>();
+  private final List<Word> words = new CopyOnWriteArrayList<>();
+  private final List<Digest> digests = new CopyOnWriteArrayList<>();
+  private final List<Digest> digestsAsked = new CopyOnWriteArrayList<>();
   private volatile Function<Notification, Outcome> script =
       notification -> new Outcome.Delivered("ok");
 
@@ -54,6 +58,38 @@ public final class ScriptedChannel implements Channel {
     Outcome outcome = script.apply(notification);
     if (outcome instanceof Outcome.Delivered) {
       taken.add(notification);
+      words.add(new Word(notification, false));
+    }
+    return outcome;
+  }
+
+  /// What was said of one alert.
+  ///
+  /// @param digest whether it stood in one
+  public record Word(Notification said, boolean digest) {}
+
+  /// All that it has taken, by itself and in digests, oldest first.
+  public List<Word> words() {
+    return words;
+  }
+
+  /// What it has taken in digests, oldest first.
+  public List<Digest> digests() {
+    return digests;
+  }
+
+  /// Every attempt to tell a digest, oldest first.
+  public List<Digest> digestsAsked() {
+    return digestsAsked;
+  }
+
+  @Override
+  public Outcome deliver(Digest digest) {
+    digestsAsked.add(digest);
+    Outcome outcome = script.apply(digest.entries().getFirst().notification());
+    if (outcome instanceof Outcome.Delivered) {
+      digests.add(digest);
+      digest.entries().forEach(entry -> words.add(new Word(entry.notification(), true)));
     }
     return outcome;
   }

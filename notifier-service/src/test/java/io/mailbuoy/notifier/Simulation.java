@@ -180,6 +180,9 @@ final class Simulation implements ReceiptLog, Watcher {
       Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took) {}
 
   @Override
+  public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {}
+
+  @Override
   public void unrouted(Alert alert) {
     unrouted.add(alert.alertId());
   }

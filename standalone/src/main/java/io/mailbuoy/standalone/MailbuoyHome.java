@@ -33,7 +33,11 @@ public record MailbuoyHome(Path root) {
     return MODULES.stream().map(this::service).toList();
   }
 
-  private ServiceSpec service(String module) {
+  /// One of them.
+  ///
+  /// @param module its name
+  /// @throws IllegalStateException where it is not built
+  public ServiceSpec service(String module) {
     Path jar = root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(

@@ -3,6 +3,7 @@ package io.mailbuoy.benchmarks.delivery;
 import io.mailbuoy.benchmarks.fleet.Bench;
 import io.mailbuoy.benchmarks.fleet.Machine;
 import io.mailbuoy.benchmarks.fleet.Report;
+import io.mailbuoy.benchmarks.fleet.ServiceProcess;
 import io.mailbuoy.standalone.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,11 +54,15 @@ public final class DeliveryBenchmark {
     return receivers;
   }
 
-  private static NotifierProcess notifier(Bench bench, EmbeddedBroker broker, Path config)
+  private static ServiceProcess notifier(Bench bench, EmbeddedBroker broker, Path config)
       throws IOException, InterruptedException {
     return bench.keep(
-        NotifierProcess.start(
-            config, broker.bootstrapServers(), bench.folder().resolve("notifier.log")));
+        ServiceProcess.start(
+            "notifier-service",
+            config,
+            broker.bootstrapServers(),
+            Map.of(),
+            bench.folder().resolve("notifier.log")));
   }
 
   private static Path configuration(Bench bench, List<Receiver> receivers) throws IOException {
@@ -75,7 +80,7 @@ public final class DeliveryBenchmark {
       throws IOException, InterruptedException, ExecutionException {
     EmbeddedBroker broker = bench.broker();
     List<Receiver> receivers = receivers(bench);
-    NotifierProcess notifier = notifier(bench, broker, configuration(bench, receivers));
+    ServiceProcess notifier = notifier(bench, broker, configuration(bench, receivers));
     Map<String, Long> sent = new HashMap<>();
     try (Alerts producer = new Alerts(broker.bootstrapServers())) {
       write(producer, "warm-up-", WARM_UP, new HashMap<>());
@@ -131,7 +136,7 @@ public final class DeliveryBenchmark {
     List<Receiver> receivers = receivers(bench);
     receivers.forEach(Receiver::beBusy);
     Path config = configuration(bench, receivers);
-    NotifierProcess notifier = notifier(bench, broker, config);
+    ServiceProcess notifier = notifier(bench, broker, config);
     try (Alerts producer = new Alerts(broker.bootstrapServers())) {
       pile(producer, 0, SETTLED);
       awaitWaiting(notifier, SETTLED);
@@ -149,7 +154,7 @@ public final class DeliveryBenchmark {
     }
     notifier.close();
     long begin = System.nanoTime();
-    NotifierProcess restarted = notifier(bench, broker, config);
+    ServiceProcess restarted = notifier(bench, broker, config);
     awaitWaiting(restarted, waiting);
     report.figure(
         "ready after a restart with all waiting",
@@ -167,10 +172,10 @@ public final class DeliveryBenchmark {
     }
   }
 
-  private static void awaitWaiting(NotifierProcess notifier, int alerts) {
+  private static void awaitWaiting(ServiceProcess notifier, int alerts) {
     Bench.await(
         alerts + " alerts wait on each channel",
         PATIENCE,
-        () -> notifier.metric("mailbuoy_notifier_waiting") >= 3.0 * alerts);
+        () -> notifier.metrics().sum("mailbuoy_notifier_waiting") >= 3.0 * alerts);
   }
 }

@@ -1,6 +1,7 @@
 package io.mailbuoy.benchmarks.fleet;
 
 import io.mailbuoy.standalone.broker.EmbeddedBroker;
+import io.mailbuoy.testbed.DovecotServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -38,15 +40,16 @@ public final class Bench implements AutoCloseable {
     return broker;
   }
 
-  ProbeProcess probes(EmbeddedBroker broker, Configuration configuration)
+  ServiceProcess probes(EmbeddedBroker broker, Configuration configuration)
       throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("mailbuoy.yaml"), configuration.toString());
-    Path jar =
-        Path.of(System.getProperty("mailbuoy.home"))
-            .resolve("probe-service/target/quarkus-app/quarkus-run.jar");
     return keep(
-        ProbeProcess.start(
-            jar, file, broker.bootstrapServers(), folder.resolve("probe-service.log")));
+        ServiceProcess.start(
+            "probe-service",
+            file,
+            broker.bootstrapServers(),
+            Map.of(Configuration.PASSWORD_VARIABLE, DovecotServer.PASSWORD_OF_MANY),
+            folder.resolve("probe-service.log")));
   }
 
   /// Waits until something is the case.

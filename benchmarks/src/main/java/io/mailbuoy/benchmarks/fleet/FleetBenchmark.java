@@ -44,7 +44,7 @@ public final class FleetBenchmark {
     EmbeddedBroker broker = bench.broker();
     Results results = bench.keep(Results.of(broker.bootstrapServers()));
     Instant start = Instant.now();
-    ProbeProcess probes =
+    ServiceProcess probes =
         bench.probes(
             broker,
             new Configuration()

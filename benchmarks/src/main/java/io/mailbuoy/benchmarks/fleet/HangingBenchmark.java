@@ -57,7 +57,7 @@ public final class HangingBenchmark {
     MuteServer server = bench.keep(MuteServer.start(kind, certificates.serverContext()));
     EmbeddedBroker broker = bench.broker();
     Results results = bench.keep(Results.of(broker.bootstrapServers()));
-    ProbeProcess probes =
+    ServiceProcess probes =
         bench.probes(
             broker,
             new Configuration()

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 /// One reading of a service's metrics, in Prometheus' text form.
 ///
 /// @param samples name with labels to value
-record Metrics(Map<String, Double> samples) {
+public record Metrics(Map<String, Double> samples) {
   private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:][^ {]*(?:\\{.*})?) (\\S+)$");
   private static final Pattern BOUND = Pattern.compile("le=\"([^\"]+)\"");
 
-  static Metrics parse(String text) {
+  public static Metrics parse(String text) {
     Map<String, Double> samples = new TreeMap<>();
     text.lines()
         .map(SAMPLE::matcher)
@@ -29,14 +29,15 @@ record Metrics(Map<String, Double> samples) {
   }
 
   /// The sum of all samples of a name whose labels contain a text.
-  double sum(String name, String labels) {
+  public double sum(String name, String labels) {
     return samples.entrySet().stream()
         .filter(each -> named(each.getKey(), name) && each.getKey().contains(labels))
         .mapToDouble(Map.Entry::getValue)
         .sum();
   }
 
-  double sum(String name) {
+  /// The sum of all samples of a name.
+  public double sum(String name) {
     return sum(name, "");
   }
 
@@ -45,7 +46,7 @@ record Metrics(Map<String, Double> samples) {
   }
 
   /// What was counted since an earlier reading.
-  Metrics since(Metrics earlier) {
+  public Metrics since(Metrics earlier) {
     Map<String, Double> rest = new TreeMap<>(samples);
     rest.replaceAll((sample, value) -> value - earlier.samples.getOrDefault(sample, 0.0));
     return new Metrics(rest);
@@ -55,7 +56,7 @@ record Metrics(Map<String, Double> samples) {
 
   /// The upper bound of the bucket of a histogram that holds a quantile: the true value is not
   /// larger.
-  double quantile(String histogram, double quantile) {
+  public double quantile(String histogram, double quantile) {
     List<Bucket> buckets = new ArrayList<>();
     samples.forEach((sample, value) -> {
       Matcher bound = BOUND.matcher(sample);

@@ -3,8 +3,10 @@ package io.mailbuoy.contracts.config;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,9 @@ record ChannelCheck(
           new Own(".templates.html", "email"),
           new Own(".templates.body", "webhook"));
 
+  /// What ended longer ago is not told any more, so it must not wait for longer either.
+  private static final Duration LONGEST_DIGEST = Duration.ofDays(1);
+
   void run(String path) {
     String type = values.getOrDefault(path + ".type", "");
     switch (type) {
@@ -59,6 +64,7 @@ record ChannelCheck(
         wrong.accept(path + own.key(), "is for channels of the type " + own.type());
       }
     }
+    digest(path + ".digest", type);
     String url = values.get(path + ".url");
     if (url != null) {
       Shape.urlFault(url, List.of("https", "http"))
@@ -75,6 +81,21 @@ record ChannelCheck(
         .map(key -> path + key)
         .filter(key -> has(key) && !isReadable(values.getOrDefault(key, "")))
         .forEach(key -> wrong.accept(key, "the file " + shown.apply(key) + " cannot be read"));
+  }
+
+  private void digest(String key, String type) {
+    Optional<Duration> period = Optional.ofNullable(values.get(key)).flatMap(Durations::parse);
+    if (period.isEmpty()) {
+      return;
+    }
+    if (type.equals("pagerduty")) {
+      wrong.accept(
+          key,
+          "PagerDuty keeps an incident for each alert and has no digest; take the key away, and"
+              + " route severity: info to a channel of another type");
+    } else if (period.get().compareTo(LONGEST_DIGEST) > 0) {
+      wrong.accept(key, shown.apply(key) + " is longer than a day; write 1d or less");
+    }
   }
 
   private void email(String path) {

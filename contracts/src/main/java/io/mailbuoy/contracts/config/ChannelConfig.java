@@ -3,6 +3,7 @@ package io.mailbuoy.contracts.config;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,11 @@ public interface ChannelConfig {
 
   /// Hours in which this channel is not disturbed.
   List<RoutingConfig.QuietHours> quiet();
+
+  /// How often what is to be said of alerts of severity `info` is told, all in one message; `1d` at
+  /// most, and not for `pagerduty`. Default: each is told by itself, at once.
+  @WithConverter(Durations.FromText.class)
+  Optional<Duration> digest();
 
   MailbuoyConfig.Tls tls();
 

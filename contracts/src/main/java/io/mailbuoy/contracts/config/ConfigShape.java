@@ -174,6 +174,7 @@ final class ConfigShape {
           optional("depends-on", new Values(text())),
           optional("templates", TEMPLATES),
           optional("quiet", new Sections(QUIET)),
+          optional("digest", duration("1s")),
           optional("tls", TLS));
 
   private static final Section ROUTE = route(1);

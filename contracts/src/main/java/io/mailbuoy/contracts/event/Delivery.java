@@ -44,6 +44,8 @@ public record Delivery(
   /// @param confirmedBy ids of the incidents that confirm the alert
   /// @param incidentStart the earliest start that those incidents give
   /// @param firstAt when it was told first
+  /// @param digested whether all that it was told stood in digests; the end of an alert that was
+  ///   told by itself is told by itself too
   public record Told(
       int firstRevision,
       int revision,
@@ -56,7 +58,8 @@ public record Delivery(
       Open<Cause> cause,
       List<String> confirmedBy,
       @Nullable Instant incidentStart,
-      @Nullable Instant firstAt) {
+      @Nullable Instant firstAt,
+      boolean digested) {
     /// @throws IllegalArgumentException naming the field, where one is missing
     public Told {
       Require.present("told.at", at);

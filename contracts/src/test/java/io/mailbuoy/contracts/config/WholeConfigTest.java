@@ -199,6 +199,8 @@ class WholeConfigTest {
     assertThat(channel("oncall").changeEvents()).isTrue();
     assertThat(channel("tenant-mail").auth()).contains("xoauth2");
     assertThat(channel("tenant-mail").tenant()).contains("contoso");
+    assertThat(channel("mail").digest()).contains(Duration.ofHours(6));
+    assertThat(channel("team").digest()).isEmpty();
     assertThat(channel("bus").signingSecret()).contains(new Secret("pd-" + Fixtures.SECRET));
     assertThat(channel("bus").authorization())
         .contains(new Secret("Bearer canary-" + Fixtures.SECRET));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.ProbeResult;
 import io.mailbuoy.contracts.event.ServiceIncident;
@@ -51,6 +52,23 @@ class EventCodecTest {
           e.printStackTrace(new PrintWriter(printed));
           assertThat(printed.toString()).doesNotContain(HIDDEN);
         });
+  }
+
+  /// What a receipt of before there were digests tells of was told by itself, so that no end waits.
+  @Test
+  void aReceiptThatSaysNothingOfDigestsIsOfNone() throws Exception {
+    Delivery receipt =
+        Topics.DELIVERIES
+            .codec()
+            .read(
+                """
+                {"alertId":"a","revision":1,"channel":"team","kind":"teams","status":"delivered","attempts":1,
+                 "at":"2026-01-05T11:00:01Z","told":{"firstRevision":1,"revision":1,"at":"2026-01-05T11:00:01Z",
+                 "title":"t","resolved":false,"acknowledged":false,"severity":"info","faultDomain":"network",
+                 "cause":"network-path","confirmedBy":[]}}
+                """
+                    .getBytes(UTF_8));
+    assertThat(receipt.told()).satisfies(told -> assertThat(told.digested()).isFalse());
   }
 
   @Test

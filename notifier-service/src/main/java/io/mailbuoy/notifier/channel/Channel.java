@@ -13,8 +13,21 @@ public interface Channel {
   /// outcome.
   Outcome deliver(Notification notification);
 
+  /// Makes one attempt to tell of several alerts in one message, as [#deliver(Notification)] does.
+  ///
+  /// A receiver that keeps an incident for each alert has no such message; the check of the
+  /// configuration lets no digest get there.
+  default Outcome deliver(Digest digest) {
+    return new Outcome.Permanent("a channel of this type is told of each alert by itself");
+  }
+
   /// What would be sent, as text, without the credentials that go with it.
   String preview(Notification notification);
+
+  /// The same of a digest; empty where the channel has none.
+  default String preview(Digest digest) {
+    return "";
+  }
 
   /// What is wrong with the channel's templates when they are given this example, each fault with
   /// file and line.

@@ -56,7 +56,12 @@ public record Message(
   ///
   /// @param name what it is called, in a word or two
   /// @param text what is found there
-  public record Link(String name, String text, String href) {}
+  public record Link(String name, String text, String href) {
+    /// The page that says what to do.
+    public static Link runbook(String href) {
+      return new Link("runbook", "Runbook", href);
+    }
+  }
 
   /// Puts a notification into words.
   ///
@@ -72,7 +77,7 @@ public record Message(
         alert.evidence(),
         alert.advice(),
         links(alert),
-        runbook.map(page -> new Link("runbook", "Runbook", page)));
+        runbook.map(Link::runbook));
   }
 
   /// All pages that tell more, the runbook first.
@@ -106,7 +111,7 @@ public record Message(
     };
   }
 
-  private static String verdict(Alert alert) {
+  static String verdict(Alert alert) {
     return words(alert.verdict().cause().text())
         + ", "
         + switch (alert.verdict().faultDomain().value()) {
@@ -137,7 +142,7 @@ public record Message(
     return String.join(", ", Text.shortened(ids, MOST_INCIDENTS, LONGEST_ID));
   }
 
-  private static String lasted(Alert alert) {
+  static String lasted(Alert alert) {
     Instant end = alert.resolvedAt();
     return end == null
         ? ""
@@ -169,7 +174,7 @@ public record Message(
     return facts;
   }
 
-  private static String affected(Alert alert) {
+  static String affected(Alert alert) {
     Alert.Impact impact = alert.impact();
     String tenant = alert.tenant();
     return alert.service()

@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.Delivery.Told;
 import io.mailbuoy.contracts.event.DeliveryStatus;
+import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.ChannelKind;
@@ -31,9 +32,16 @@ public final class Decider {
 
   public static Decision decide(Situation situation, String channel, ChannelKind kind) {
     Optional<Told> told = situation.told(channel);
-    return told.isPresent()
-        ? decideKnown(situation, channel, kind, told.get())
-        : decideUnknown(situation, channel, kind);
+    Decision decision =
+        told.isPresent()
+            ? decideKnown(situation, channel, kind, told.get())
+            : decideUnknown(situation, channel, kind);
+    return decision instanceof Decision.Send send
+        ? situation
+            .digestDue(channel)
+            .<Decision>map(at -> new Decision.Gather(at, send))
+            .orElse(send)
+        : decision;
   }
 
   /// The channel has never been told of the alert.
@@ -81,7 +89,8 @@ public final class Decider {
       StandsIn standsIn) {
     Alert alert = situation.alert();
     boolean over = alert.state().is(AlertState.RESOLVED);
-    if (over && ended(alert).plus(STILL_NEWS).isBefore(situation.now())) {
+    Duration waited = situation.digests().period(channel).orElse(Duration.ZERO);
+    if (over && ended(alert).plus(STILL_NEWS).plus(waited).isBefore(situation.now())) {
       return new Decision.Skip(Reason.LONG_OVER);
     }
     Optional<Instant> silentUntil = situation.silentUntil();
@@ -133,13 +142,21 @@ public final class Decider {
       return new Decision.Skip(Reason.NOT_ROUTED);
     }
     return news.isPresent()
-        ? again(situation, channel, told.at().plus(SETTLING), news.get(), news.get().words())
+        ? again(situation, channel, settled(told, alert), news.get(), news.get().words())
         : again(
             situation,
             channel,
             told.at().plus(remind.orElseThrow()),
             Reason.REMINDER,
             reminder(situation));
+  }
+
+  /// When news may follow. What was in a digest and is more than an information now is told at
+  /// once.
+  private static Instant settled(Told told, Alert alert) {
+    return told.digested() && !alert.severity().is(Severity.INFO)
+        ? told.at()
+        : told.at().plus(SETTLING);
   }
 
   /// A further message, not before some moment and not while somebody has asked for quiet.

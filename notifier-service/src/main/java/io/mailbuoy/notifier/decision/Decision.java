@@ -26,6 +26,14 @@ public sealed interface Decision {
     YES
   }
 
+  /// Tell it in the channel's digest, which is not due before this moment.
+  record Gather(Instant at, Send send) implements Decision {
+    @Override
+    public Reason reason() {
+      return send.reason();
+    }
+  }
+
   /// There is something to tell, and not before this moment.
   record Later(Instant at, Reason reason) implements Decision {}
 

@@ -30,17 +30,20 @@ public final class Receipts {
 
   /// The channel has been told.
   public Delivery delivered(Decision.Send send, String detail) {
-    DeliveryStatus status =
-        switch (send.standsIn()) {
-          case NO -> DeliveryStatus.DELIVERED;
-          case YES -> DeliveryStatus.FALLBACK;
-        };
-    String said =
-        switch (send.standsIn()) {
-          case NO -> detail;
-          case YES -> send.why() + "; " + detail;
-        };
-    return receipt(status, attempt(), said, Optional.of(told(send.action())));
+    return delivered(send, detail, false);
+  }
+
+  /// The channel has been told in a digest, as it was before where it was.
+  public Delivery digested(Decision.Send send, String detail) {
+    return delivered(send, detail, true);
+  }
+
+  private Delivery delivered(Decision.Send send, String detail, boolean digested) {
+    Optional<Told> told = Optional.of(told(send.action(), digested));
+    return switch (send.standsIn()) {
+      case NO -> receipt(DeliveryStatus.DELIVERED, attempt(), detail, told);
+      case YES -> receipt(DeliveryStatus.FALLBACK, attempt(), send.why() + "; " + detail, told);
+    };
   }
 
   /// It is going to be told, for a reason that may be gone after a crash.
@@ -75,7 +78,7 @@ public final class Receipts {
     return last.flatMap(receipt -> Optional.ofNullable(receipt.told()));
   }
 
-  private Told told(Action action) {
+  private Told told(Action action, boolean digested) {
     return switch (action) {
       case TRIGGER, UPDATE, RESOLVE, EPISODE ->
           new Told(
@@ -90,7 +93,8 @@ public final class Receipts {
               alert.verdict().cause(),
               News.confirming(alert),
               News.incidentStart(alert),
-              before().map(Told::firstAt).orElse(now));
+              before().map(Told::firstAt).orElse(now),
+              digested);
       case ACKNOWLEDGE -> acknowledged(before().orElseThrow());
     };
   }
@@ -113,7 +117,8 @@ public final class Receipts {
         told.cause(),
         told.confirmedBy(),
         told.incidentStart(),
-        told.firstAt());
+        told.firstAt(),
+        told.digested());
   }
 
   private Delivery receipt(

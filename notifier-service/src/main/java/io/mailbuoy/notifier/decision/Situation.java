@@ -3,6 +3,7 @@ package io.mailbuoy.notifier.decision;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.Delivery.Told;
+import io.mailbuoy.contracts.event.Severity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public record Situation(
     Routing.Plan plan,
     Wishes wishes,
     Calm calm,
+    Digests digests,
     Set<String> struggling,
     Instant now) {
   Optional<Delivery> receipt(String channel) {
@@ -39,5 +41,18 @@ public record Situation(
 
   Optional<Instant> quietUntil(String channel) {
     return calm.quietUntil(channel, alert, now);
+  }
+
+  /// When what is to be said of the alert stands in the channel's digest; empty where it is told by
+  /// itself: it is more than an information, the channel has no digest, or has been told of the
+  /// alert outside of one and so waits for its end.
+  Optional<Instant> digestDue(String channel) {
+    Optional<Told> told = told(channel);
+    if (!alert.severity().is(Severity.INFO) || told.filter(each -> !each.digested()).isPresent()) {
+      return Optional.empty();
+    }
+    return digests
+        .after(channel, told.map(Told::at).orElse(alert.detectedAt()))
+        .map(due -> quietUntil(channel).filter(until -> until.isAfter(due)).orElse(due));
   }
 }

@@ -78,6 +78,15 @@ public final class ChannelTroubles implements Watcher {
   @Override
   public void attempted(
       Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took) {
+    attempted(channel, outcome, took);
+  }
+
+  @Override
+  public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {
+    attempted(channel, outcome, took);
+  }
+
+  private void attempted(String channel, Outcome outcome, Duration took) {
     switch (outcome) {
       case Outcome.Delivered _ -> worked(channel);
       case Outcome.Retry retry -> failed(channel, retry.reason(), took);

@@ -4,6 +4,7 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.contracts.event.Delivery;
+import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.kafka.Topics;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.decision.Wishes;
@@ -22,6 +23,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// What this replica knows: the newest revision of every alert, and the newest receipt of every
 /// channel for it.
@@ -50,6 +52,9 @@ public final class Ledger {
   /// What is dealt with at this moment, unpacked; everything in it stands in the entries too.
   private final SequencedMap<String, Known> recent = new LinkedHashMap<>(RECENT, 0.75f, true);
 
+  /// When each channel was last told a digest, as far as receipts say so.
+  private final Map<String, Instant> digests = new HashMap<>();
+
   private Wishes wishes = Wishes.none();
   private int learned;
 
@@ -71,6 +76,7 @@ public final class Ledger {
   /// Learns all that a draft has learned. For alerts of open partitions this one knows better.
   public synchronized void absorb(Ledger draft) {
     recent.clear();
+    draft.digests.forEach(this::digestTold);
     draft.entries.forEach((id, read) -> {
       Entry before = entries.get(id);
       if (before == null || before.revision() < read.revision()) {
@@ -88,6 +94,7 @@ public final class Ledger {
   /// @param receipts by channel
   private record Entry(
       int revision,
+      Severity severity,
       long occurredAt,
       long endedAt,
       int partition,
@@ -95,7 +102,8 @@ public final class Ledger {
       Packer.Packed alert,
       Map<String, Packer.Packed> receipts) {
     Entry with(Map<String, Packer.Packed> others) {
-      return new Entry(revision, occurredAt, endedAt, partition, trace, alert, Map.copyOf(others));
+      return new Entry(
+          revision, severity, occurredAt, endedAt, partition, trace, alert, Map.copyOf(others));
     }
   }
 
@@ -153,6 +161,7 @@ public final class Ledger {
           alert.alertId(),
           new Entry(
               alert.revision(),
+              alert.severity().value(),
               alert.occurredAt().toEpochMilli(),
               endOf(alert),
               partition,
@@ -176,6 +185,7 @@ public final class Ledger {
   /// Learns a receipt that was just written.
   public void learn(Delivery receipt) {
     synchronized (this) {
+      note(receipt);
       entries.computeIfPresent(receipt.alertId(), (id, entry) -> withReceipt(entry, receipt));
       recent.computeIfPresent(receipt.alertId(), (id, known) -> known.with(receipt));
     }
@@ -185,10 +195,27 @@ public final class Ledger {
   /// Learns a receipt from the topic, before its partition is opened. For alerts of open partitions
   /// this replica knows better.
   public synchronized void restore(Delivery receipt) {
+    note(receipt);
     entries.computeIfPresent(
         receipt.alertId(),
         (id, entry) -> open.contains(entry.partition()) ? entry : withReceipt(entry, receipt));
     recent.remove(receipt.alertId());
+  }
+
+  private void note(Delivery receipt) {
+    Delivery.Told told = receipt.told();
+    if (told != null && told.digested()) {
+      digestTold(receipt.channel(), told.at());
+    }
+  }
+
+  private void digestTold(String channel, Instant at) {
+    digests.merge(channel, at, (one, other) -> one.isAfter(other) ? one : other);
+  }
+
+  /// When each channel was last told a digest.
+  public synchronized Map<String, Instant> digests() {
+    return Map.copyOf(digests);
   }
 
   private Entry withReceipt(Entry entry, Delivery receipt) {
@@ -311,16 +338,21 @@ public final class Ledger {
 
   /// Has every alert looked at again, the oldest first.
   public void recheck() {
-    List<String> ids;
-    synchronized (this) {
-      ids =
-          entries.entrySet().stream()
-              .filter(entry -> open.contains(entry.getValue().partition()))
-              .sorted(Comparator.comparingLong(entry -> entry.getValue().occurredAt()))
-              .map(Map.Entry::getKey)
-              .toList();
-    }
-    tell(ids);
+    tell(ids(entry -> true));
+  }
+
+  /// The alerts that this replica is to tell of and that have this severity, the oldest first.
+  public List<String> ids(Severity severity) {
+    return ids(entry -> entry.severity() == severity);
+  }
+
+  private synchronized List<String> ids(Predicate<Entry> wanted) {
+    return entries.entrySet().stream()
+        .filter(entry -> open.contains(entry.getValue().partition()))
+        .filter(entry -> wanted.test(entry.getValue()))
+        .sorted(Comparator.comparingLong(entry -> entry.getValue().occurredAt()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   public synchronized int size() {

@@ -11,6 +11,9 @@ public interface Watcher {
 
   void attempted(Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took);
 
+  /// A digest of so many alerts was attempted.
+  void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took);
+
   /// No route fits, so nobody is told.
   void unrouted(Alert alert);
 
@@ -28,6 +31,12 @@ public interface Watcher {
           Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took) {
         one.attempted(alert, channel, send, outcome, took);
         other.attempted(alert, channel, send, outcome, took);
+      }
+
+      @Override
+      public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {
+        one.attemptedDigest(channel, alerts, outcome, took);
+        other.attemptedDigest(channel, alerts, outcome, took);
       }
 
       @Override

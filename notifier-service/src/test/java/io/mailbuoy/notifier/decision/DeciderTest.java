@@ -48,7 +48,9 @@ final class DeciderTest {
 
   private Decision decide(Alert alert, String channel, ChannelKind kind) {
     return Decider.decide(
-        new Situation(alert, receipts, plan, wishes, calm, struggling, now), channel, kind);
+        new Situation(alert, receipts, plan, wishes, calm, Digests.none(), struggling, now),
+        channel,
+        kind);
   }
 
   private Decision decide(Alert alert) {

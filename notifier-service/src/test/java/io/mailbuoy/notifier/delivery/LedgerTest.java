@@ -5,15 +5,20 @@ import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
+import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Open;
+import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.MovableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +116,57 @@ final class LedgerTest {
     sending.close();
     closed.get(5, TimeUnit.SECONDS);
     assertThat(ledger.size()).isZero();
+  }
+
+  private static Delivery digest(String alertId, int minute, boolean digested) {
+    Instant at = ONSET.plus(Duration.ofMinutes(minute));
+    return new Delivery(
+        alertId,
+        1,
+        "team",
+        "teams",
+        Open.of(DeliveryStatus.DELIVERED),
+        1,
+        at,
+        "ok",
+        new Delivery.Told(
+            1,
+            1,
+            at,
+            "title",
+            false,
+            false,
+            Open.of(Severity.INFO),
+            Open.of(FaultDomain.CUSTOMER),
+            Open.of(Cause.THROTTLED),
+            List.of(),
+            null,
+            at,
+            digested));
+  }
+
+  @Test
+  void whenTheLastDigestWasFollowsFromReceiptsBeforeAndAfterTheStart() {
+    Ledger draft = ledger.draft();
+    draft.restore(digest("alert-1", 60, true));
+    draft.restore(digest("alert-2", 10, true));
+    draft.restore(digest("alert-3", 70, false));
+    draft.restore(receipt(1));
+    ledger.absorb(draft);
+    assertThat(ledger.digests()).containsExactly(Map.entry("team", ONSET.plusSeconds(3_600)));
+    ledger.learn(digest("alert-4", 120, true));
+    assertThat(ledger.digests()).containsExactly(Map.entry("team", ONSET.plusSeconds(7_200)));
+  }
+
+  @Test
+  void alertsOfASeverityAreFoundTheOldestFirst() {
+    ledger.learn(
+        alert().id("late").severity(Severity.INFO).at(ONSET.plusSeconds(9)).make(), 3, TRACE);
+    ledger.learn(alert().id("early").severity(Severity.INFO).at(ONSET).make(), 3, TRACE);
+    ledger.learn(alert().id("elsewhere").severity(Severity.INFO).make(), 4, TRACE);
+    ledger.learn(alert().id("worse").severity(Severity.WARNING).make(), 3, TRACE);
+    ledger.open(Set.of(3));
+    assertThat(ledger.ids(Severity.INFO)).containsExactly("early", "late");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
+import io.mailbuoy.notifier.channel.Digest;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Pace;
@@ -14,6 +15,7 @@ import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,24 +108,38 @@ public final class EmailChannel implements Channel {
     return ChannelKind.EMAIL;
   }
 
+  /// What is handed in. It is written anew for each attempt.
+  private interface Letter {
+    MimeMessage write(Session session) throws MessagingException;
+  }
+
   @Override
   public Outcome deliver(Notification notification) {
+    return handIn(session -> mail.write(session, notification));
+  }
+
+  @Override
+  public Outcome deliver(Digest digest) {
+    return handIn(session -> mail.write(session, digest));
+  }
+
+  private Outcome handIn(Letter letter) {
     return switch (login) {
-      case Login.None _ -> send(notification, Optional.empty(), Optional.empty());
+      case Login.None _ -> send(letter, Optional.empty(), Optional.empty());
       case Login.Password(String user, Secret password) ->
-          send(notification, Optional.of(user), Optional.of(password));
+          send(letter, Optional.of(user), Optional.of(password));
       case Login.Token(String user, Tokens tokens) ->
           switch (tokens.token()) {
             case Tokens.Grant.Refused refused -> refused.outcome();
-            case Tokens.Grant.Granted granted -> withToken(notification, user, tokens, granted);
+            case Tokens.Grant.Granted granted -> withToken(letter, user, tokens, granted);
           };
     };
   }
 
   private Outcome withToken(
-      Notification notification, String user, Tokens tokens, Tokens.Grant.Granted granted) {
+      Letter letter, String user, Tokens tokens, Tokens.Grant.Granted granted) {
     try {
-      return handedIn(notification, Optional.of(user), Optional.of(granted.token()));
+      return handedIn(letter, Optional.of(user), Optional.of(granted.token()));
     } catch (AuthenticationFailedException e) {
       tokens.forget();
       return switch (granted.origin()) {
@@ -136,17 +152,17 @@ public final class EmailChannel implements Channel {
     }
   }
 
-  private Outcome send(Notification notification, Optional<String> user, Optional<Secret> proof) {
+  private Outcome send(Letter letter, Optional<String> user, Optional<Secret> proof) {
     try {
-      return handedIn(notification, user, proof);
+      return handedIn(letter, user, proof);
     } catch (MessagingException e) {
       return failed(e);
     }
   }
 
-  private Outcome handedIn(Notification notification, Optional<String> user, Optional<Secret> proof)
+  private Outcome handedIn(Letter letter, Optional<String> user, Optional<Secret> proof)
       throws MessagingException {
-    MimeMessage message = mail.write(connection.session(), notification);
+    MimeMessage message = letter.write(connection.session());
     try {
       connection.send(message, user, proof);
       return new Outcome.Delivered(
@@ -187,6 +203,11 @@ public final class EmailChannel implements Channel {
   @Override
   public String preview(Notification notification) {
     return mail.preview(notification);
+  }
+
+  @Override
+  public String preview(Digest digest) {
+    return mail.preview(digest);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.mailbuoy.notifier.channel.email;
 
 import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.notifier.channel.Action;
+import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.DigestMessage;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Templates;
@@ -15,6 +17,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -36,6 +39,8 @@ record Mail(
   private static final int MOST_LINES = 100;
   private static final Template TEXT = Templates.builtIn(Mail.class, "alert.txt", false);
   private static final Template HTML = Templates.builtIn(Mail.class, "alert.html", true);
+  private static final Template DIGEST_TEXT = Templates.builtIn(Mail.class, "digest.txt", false);
+  private static final Template DIGEST_HTML = Templates.builtIn(Mail.class, "digest.html", true);
 
   /// @throws IllegalArgumentException naming the key, where an address is missing or is none
   static Mail of(String path, ChannelConfig config) {
@@ -75,28 +80,68 @@ record Mail(
 
   MimeMessage write(Session session, Notification notification) throws MessagingException {
     Map<String, Object> data = data(notification);
-    MimeMessage mail =
-        new WithId(
-            session, id(notification, notification.alert().revision() + again(notification)));
-    mail.setFrom(from);
-    mail.setRecipients(jakarta.mail.Message.RecipientType.TO, to.toArray(InternetAddress[]::new));
-    mail.setSubject(subject(notification, data), UTF_8);
-    mail.setSentDate(Date.from(notification.at()));
-    mail.setHeader("Auto-Submitted", "auto-generated");
-    mail.setHeader("X-Auto-Response-Suppress", "All");
-    mail.setHeader("List-Id", "Mailbuoy alerts <alerts.mailbuoy." + domain + ">");
+    String id = id(notification, notification.alert().revision() + again(notification));
+    MimeMessage mail = frame(session, id, notification.at(), subject(notification, data));
     if (notification.told().isPresent()) {
       String first = id(notification, String.valueOf(notification.firstRevision()));
       mail.setHeader("In-Reply-To", first);
       mail.setHeader("References", first);
     }
+    return filled(mail, text(data), html(data));
+  }
+
+  /// A digest. The user's own forms are about one alert, so they have no part in this.
+  MimeMessage write(Session session, Digest digest) throws MessagingException {
+    String id = "<digest." + digest.id() + "@" + domain + ">";
+    Map<String, Object> data = data(digest);
+    return filled(
+        frame(session, id, digest.at(), subject(digest)),
+        DIGEST_TEXT.render(data),
+        DIGEST_HTML.render(data));
+  }
+
+  private MimeMessage frame(Session session, String id, Instant at, String subject)
+      throws MessagingException {
+    MimeMessage mail = new WithId(session, id);
+    mail.setFrom(from);
+    mail.setRecipients(jakarta.mail.Message.RecipientType.TO, to.toArray(InternetAddress[]::new));
+    mail.setSubject(subject, UTF_8);
+    mail.setSentDate(Date.from(at));
+    mail.setHeader("Auto-Submitted", "auto-generated");
+    mail.setHeader("X-Auto-Response-Suppress", "All");
+    mail.setHeader("List-Id", "Mailbuoy alerts <alerts.mailbuoy." + domain + ">");
+    return mail;
+  }
+
+  private static MimeMessage filled(MimeMessage mail, String asText, String asHtml)
+      throws MessagingException {
     MimeBodyPart text = new MimeBodyPart();
-    text.setText(text(data), UTF_8);
+    text.setText(asText, UTF_8);
     MimeBodyPart html = new MimeBodyPart();
-    html.setText(html(data), UTF_8, "html");
+    html.setText(asHtml, UTF_8, "html");
     mail.setContent(new MimeMultipart("alternative", text, html));
     mail.saveChanges();
     return mail;
+  }
+
+  private Map<String, Object> data(Digest digest) {
+    DigestMessage message = message(digest);
+    return Map.of(
+        "headline", message.headline(),
+        "period", message.period(),
+        "sections",
+            message.sections().stream()
+                .map(section -> Map.of("heading", section.heading(), "lines", section.lines()))
+                .toList(),
+        "runbook", message.runbook().orElse(""));
+  }
+
+  private DigestMessage message(Digest digest) {
+    return DigestMessage.of(digest, runbook, MOST_LINES);
+  }
+
+  private String subject(Digest digest) {
+    return "[Mailbuoy] " + message(digest).headline();
   }
 
   Map<String, Object> data(Notification notification) {
@@ -140,6 +185,10 @@ record Mail(
   String preview(Notification notification) {
     Map<String, Object> data = data(notification);
     return "Subject: " + subject(notification, data) + "\n\n" + text(data);
+  }
+
+  String preview(Digest digest) {
+    return "Subject: " + subject(digest) + "\n\n" + DIGEST_TEXT.render(data(digest));
   }
 
   /// A message that keeps the id it was given.

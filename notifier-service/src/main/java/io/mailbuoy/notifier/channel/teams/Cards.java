@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.notifier.channel.Action;
+import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.DigestMessage;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Templates;
@@ -44,6 +46,27 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
     return own(notification, message).orElseGet(() -> builtIn(message, notification.action()));
   }
 
+  /// A digest. The user's own card is about one alert, so it has no part in this.
+  byte[] write(Digest digest) {
+    for (int most : LINES) {
+      byte[] card = bytes(digest(DigestMessage.of(digest, runbook, most)));
+      if (card.length <= LARGEST) {
+        return card;
+      }
+    }
+    throw new IllegalStateException("a line of each section is far below the limit");
+  }
+
+  private static ObjectNode digest(DigestMessage message) {
+    ObjectNode card = frame(message.headline());
+    ArrayNode body = card.withArray("body");
+    first(run(body, message.headline())).put("weight", "bolder").put("size", "large");
+    first(run(body, message.period()).put("spacing", "small")).put("isSubtle", true);
+    message.sections().forEach(section -> list(body, section.heading(), section.lines()));
+    actions(card, message.runbook().map(Message.Link::runbook).stream().toList());
+    return envelope(message.headline(), card);
+  }
+
   Map<String, Object> data(Notification notification) {
     return Templates.data(notification, Message.of(notification, runbook), LINES[0]);
   }
@@ -56,7 +79,7 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
       Optional<byte[]> card =
           templates
               .tryRender(Part.CARD, Templates.data(notification, message, most))
-              .map(text -> bytes(envelope(message, tree(text))));
+              .map(text -> bytes(envelope(spoken(message), tree(text))));
       if (card.filter(bytes -> bytes.length > LARGEST).isEmpty()) {
         return card;
       }
@@ -66,18 +89,19 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
 
   private byte[] builtIn(Message message, Action action) {
     for (int most : LINES) {
-      byte[] card = bytes(envelope(message, card(message, action, most)));
+      byte[] card = bytes(envelope(spoken(message), card(message, action, most)));
       if (card.length <= LARGEST) {
         return card;
       }
     }
-    return bytes(envelope(message, head(message, action)));
+    return bytes(envelope(spoken(message), head(message, action)));
   }
 
-  private static ObjectNode envelope(Message message, JsonNode card) {
+  /// @param spoken what a phone shows instead of the card
+  private static ObjectNode envelope(String spoken, JsonNode card) {
     ObjectNode envelope = Json.mapper().createObjectNode();
     envelope.put("type", "message");
-    envelope.put("summary", spoken(message));
+    envelope.put("summary", spoken);
     ObjectNode attachment = envelope.putArray("attachments").addObject();
     attachment.put("contentType", "application/vnd.microsoft.card.adaptive");
     attachment.putNull("contentUrl");
@@ -102,27 +126,32 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
     return card;
   }
 
-  /// The frame and what must be said in any case. Its texts are bounded by [Message].
+  /// The head, with what must be said in any case. Its texts are bounded by [Message].
   private ObjectNode head(Message message, Action action) {
-    ObjectNode card = Json.mapper().createObjectNode();
-    card.put("$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
-    card.put("type", "AdaptiveCard");
-    card.put("version", "1.5");
-    card.put("fallbackText", spoken(message));
-    card.put("speak", spoken(message));
-    ObjectNode teams = card.putObject("msteams");
-    teams.put("width", "Full");
-    ArrayNode body = card.putArray("body");
+    ObjectNode card = frame(spoken(message));
+    ArrayNode body = card.withArray("body");
     first(run(body, message.headline()))
         .put("weight", "bolder")
         .put("size", "large")
         .put("color", colour(action));
     switch (action) {
-      case TRIGGER, EPISODE -> Mention.add(mentions, body, teams);
+      case TRIGGER, EPISODE -> Mention.add(mentions, body, card.withObject("/msteams"));
       case UPDATE, ACKNOWLEDGE, RESOLVE -> {} // nobody is called for these
     }
     first(run(body, message.title())).put("weight", "bolder");
     first(run(body, message.reason()).put("spacing", "small")).put("isSubtle", true);
+    return card;
+  }
+
+  private static ObjectNode frame(String spoken) {
+    ObjectNode card = Json.mapper().createObjectNode();
+    card.put("$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
+    card.put("type", "AdaptiveCard");
+    card.put("version", "1.5");
+    card.put("fallbackText", spoken);
+    card.put("speak", spoken);
+    card.putObject("msteams").put("width", "Full");
+    card.putArray("body");
     return card;
   }
 

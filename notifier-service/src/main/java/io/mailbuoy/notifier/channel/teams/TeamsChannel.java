@@ -4,6 +4,7 @@ import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
+import io.mailbuoy.notifier.channel.Digest;
 import io.mailbuoy.notifier.channel.HttpSender;
 import io.mailbuoy.notifier.channel.HttpSender.Answer;
 import io.mailbuoy.notifier.channel.Notification;
@@ -75,7 +76,16 @@ public final class TeamsChannel implements Channel {
 
   @Override
   public Outcome deliver(Notification notification) {
-    return switch (sender.post(cards.write(notification))) {
+    return post(cards.write(notification));
+  }
+
+  @Override
+  public Outcome deliver(Digest digest) {
+    return post(cards.write(digest));
+  }
+
+  private Outcome post(byte[] card) {
+    return switch (sender.post(card)) {
       case Answer.Missing missing -> new Outcome.Retry(missing.reason());
       case Answer.Received received -> sender.judge(received, statusOf(received));
     };
@@ -99,6 +109,11 @@ public final class TeamsChannel implements Channel {
   @Override
   public String preview(Notification notification) {
     return new String(cards.write(notification), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String preview(Digest digest) {
+    return new String(cards.write(digest), StandardCharsets.UTF_8);
   }
 
   @Override

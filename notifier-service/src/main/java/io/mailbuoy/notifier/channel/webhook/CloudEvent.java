@@ -1,17 +1,16 @@
 package io.mailbuoy.notifier.channel.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mailbuoy.contracts.event.Delivery.Told;
 import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.contracts.kafka.Topics;
+import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.DigestMessage;
+import io.mailbuoy.notifier.channel.Fingerprint;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /// The CloudEvent of a notification in the [structured
@@ -20,6 +19,11 @@ import java.util.Locale;
 final class CloudEvent {
   static final String CONTENT_TYPE = "application/cloudevents+json";
   static final String SOURCE = "/mailbuoy/notifier-service";
+  static final String DIGEST_TYPE = "mailbuoy.alert-digest.v1";
+  private static final String PREFIX = "msg_";
+
+  /// An alert is some kilobytes, and many receivers take a megabyte.
+  private static final int MOST_ALERTS = 200;
 
   private CloudEvent() {}
 
@@ -37,6 +41,33 @@ final class CloudEvent {
     event.put("reason", message.reason());
     event.put("headline", message.headline());
     event.set("data", Json.mapper().valueToTree(notification.alert()));
+    return bytes(event);
+  }
+
+  /// Of a digest: what a person would be told of each alert, and the alert.
+  static byte[] of(Digest digest, DigestMessage message) {
+    ObjectNode event = Json.mapper().createObjectNode();
+    event.put("specversion", "1.0");
+    event.put("id", id(digest));
+    event.put("source", SOURCE);
+    event.put("type", DIGEST_TYPE);
+    event.put("time", digest.at().toString());
+    event.put("datacontenttype", "application/json");
+    event.put("headline", message.headline());
+    ObjectNode data = event.putObject("data");
+    data.put("period", digest.period().toString());
+    data.put("count", digest.entries().size());
+    ArrayNode alerts = data.putArray("alerts");
+    for (Digest.Entry entry : digest.entries().stream().limit(MOST_ALERTS).toList()) {
+      ObjectNode each = alerts.addObject();
+      each.put("action", entry.notification().action().name().toLowerCase(Locale.ROOT));
+      each.put("reason", entry.notification().reason());
+      each.set("alert", Json.mapper().valueToTree(entry.notification().alert()));
+    }
+    return bytes(event);
+  }
+
+  private static byte[] bytes(ObjectNode event) {
     try {
       return Json.mapper().writeValueAsBytes(event);
     } catch (JsonProcessingException e) {
@@ -44,23 +75,12 @@ final class CloudEvent {
     }
   }
 
-  /// The same for every attempt to tell the same thing, and another for anything else: what is told
-  /// follows from the alert's revision, the action, and what was told before.
+  /// The same for every attempt to tell the same thing, and another for anything else.
   static String id(Notification notification) {
-    String before = notification.told().map(Told::at).map(Object::toString).orElse("");
-    String what =
-        String.join(
-            "\n",
-            notification.alert().alertId(),
-            Integer.toString(notification.alert().revision()),
-            notification.action().name(),
-            before);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
-      return "msg_" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return PREFIX + Fingerprint.of(Digest.identity(notification));
+  }
+
+  static String id(Digest digest) {
+    return PREFIX + digest.id();
   }
 }

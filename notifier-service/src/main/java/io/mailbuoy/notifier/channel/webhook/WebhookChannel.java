@@ -4,6 +4,8 @@ import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
+import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.DigestMessage;
 import io.mailbuoy.notifier.channel.HttpSender;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
@@ -112,6 +114,22 @@ public final class WebhookChannel implements Channel {
     byte[] body = own.orElseGet(() -> CloudEvent.of(notification, message(notification)));
     String type = own.isPresent() ? "application/json" : CloudEvent.CONTENT_TYPE;
     return sender.judge(sender.post(body, type, headers(CloudEvent.id(notification), body)));
+  }
+
+  @Override
+  public Outcome deliver(Digest digest) {
+    byte[] body = CloudEvent.of(digest, message(digest));
+    return sender.judge(
+        sender.post(body, CloudEvent.CONTENT_TYPE, headers(CloudEvent.id(digest), body)));
+  }
+
+  @Override
+  public String preview(Digest digest) {
+    return new String(CloudEvent.of(digest, message(digest)), StandardCharsets.UTF_8);
+  }
+
+  private DigestMessage message(Digest digest) {
+    return DigestMessage.of(digest, runbook, MOST_LINES);
   }
 
   private Map<String, String> headers(String id, byte[] body) {

@@ -1,8 +1,7 @@
 package io.mailbuoy.benchmarks.fleet;
 
 import io.mailbuoy.contracts.config.ConfigFile;
-import io.mailbuoy.standalone.supervisor.ServiceSpec;
-import io.mailbuoy.testbed.DovecotServer;
+import io.mailbuoy.standalone.MailbuoyHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,40 +14,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The probe service as a process of its own, started with the options with which `mailbuoy up`
-/// starts it.
-final class ProbeProcess implements AutoCloseable {
+/// A service as a process of its own, started with the options with which `mailbuoy up` starts it.
+public final class ServiceProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(6);
-  private static final int LOOK_EVERY_MILLIS = 250;
+  private static final int LOOK_EVERY_MILLIS = 100;
 
+  private final String name;
   private final Process process;
   private final int port;
   private final Path log;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private ProbeProcess(Process process, int port, Path log) {
+  private ServiceProcess(String name, Process process, int port, Path log) {
+    this.name = name;
     this.process = process;
     this.port = port;
     this.log = log;
   }
 
   /// Starts it and waits until it is ready.
-  static ProbeProcess start(Path jar, Path config, String bootstrapServers, Path log)
+  ///
+  /// @param name the module's name
+  /// @param environment what it gets beside the configuration file and the broker's address
+  /// @param log what it says is appended here
+  /// @throws IllegalStateException with its last words where it does not become ready
+  public static ServiceProcess start(
+      String name, Path config, String bootstrapServers, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {
     int port = freePort();
     ProcessBuilder builder =
-        new ProcessBuilder(ServiceSpec.ofJar("probe-service", jar).command())
+        new ProcessBuilder(MailbuoyHome.ofProcess().service(name).command())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put(ConfigFile.VARIABLE, config.toString());
     builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
-    builder.environment().put(Configuration.PASSWORD_VARIABLE, DovecotServer.PASSWORD_OF_MANY);
+    builder.environment().putAll(environment);
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    ProbeProcess service = new ProbeProcess(builder.start(), port, log);
+    ServiceProcess service = new ServiceProcess(name, builder.start(), port, log);
     try {
       service.awaitReady();
       return service;
@@ -63,8 +70,7 @@ final class ProbeProcess implements AutoCloseable {
     while (!ready()) {
       if (process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)
           || System.nanoTime() - end >= 0) {
-        throw new IllegalStateException(
-            "the probe service does not become ready; it says: " + said());
+        throw new IllegalStateException(name + " does not become ready; it says: " + said());
       }
     }
   }
@@ -78,11 +84,11 @@ final class ProbeProcess implements AutoCloseable {
   }
 
   /// What it tells of itself.
-  Metrics metrics() {
+  public Metrics metrics() {
     try {
       return Metrics.parse(get("/q/metrics").body());
     } catch (IOException e) {
-      throw new UncheckedIOException("the probe service has died; it said last: " + said(), e);
+      throw new UncheckedIOException(name + " has died; it said last: " + said(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -90,7 +96,7 @@ final class ProbeProcess implements AutoCloseable {
   }
 
   /// The memory that it occupies, in KiB.
-  long residentKib() {
+  public long residentKib() {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
           .filter(line -> line.startsWith("VmRSS:"))
@@ -98,7 +104,7 @@ final class ProbeProcess implements AutoCloseable {
           .findFirst()
           .orElseThrow();
     } catch (IOException e) {
-      throw new UncheckedIOException("the probe service has died; it said last: " + said(), e);
+      throw new UncheckedIOException(name + " has died; it said last: " + said(), e);
     }
   }
 
@@ -112,7 +118,7 @@ final class ProbeProcess implements AutoCloseable {
   }
 
   /// The processor time that it has used.
-  Duration processorTime() {
+  public Duration processorTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
