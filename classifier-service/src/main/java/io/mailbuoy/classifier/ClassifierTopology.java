@@ -55,7 +55,7 @@ public final class ClassifierTopology {
   public static final String BY_TENANT = "by-tenant";
 
   /// The repartition topic's whole name.
-  public static final String REPARTITION_TOPIC = APPLICATION_ID + "-" + BY_TENANT + "-repartition";
+  public static final String REPARTITION_TOPIC = repartitionTopic(APPLICATION_ID);
 
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
   private static final Serde<String> TEXT = Serdes.String();
@@ -73,6 +73,11 @@ public final class ClassifierTopology {
     this.keeping = keeping;
     this.clock = clock;
     this.watermark = watermark;
+  }
+
+  /// The repartition topic's whole name where the topology runs under another name.
+  public static String repartitionTopic(String application) {
+    return application + "-" + BY_TENANT + "-repartition";
   }
 
   /// The topology.

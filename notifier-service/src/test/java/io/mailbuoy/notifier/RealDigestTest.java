@@ -5,14 +5,11 @@ import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mailbuoy.contracts.config.ConfigFile;
-import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Cause;
 import io.mailbuoy.contracts.event.DeliveryStatus;
 import io.mailbuoy.contracts.event.FaultDomain;
 import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
-import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.testbed.CloudEventReceiver;
 import io.mailbuoy.testbed.PagerDutyReceiver;
 import io.mailbuoy.testbed.ReceiverFault;
@@ -39,30 +36,25 @@ final class RealDigestTest {
   private final Simulation notifier = simulation();
 
   private Simulation simulation() {
-    ConfigFile file =
-        ConfigFile.parse(
-            "mailbuoy.yaml",
-            """
-            mailbuoy:
-              channels:
-                team: {type: teams, url: "%s", digest: 1h, runbook: "https://wiki.example.org/mail"}
-                mail: {type: email, smtp: "%s", tls: {mode: none}, from: a@example.org, to: ops@example.org, digest: 1h}
-                bus: {type: webhook, url: "%s", signing-secret: "%s", digest: 1h}
-                oncall: {type: pagerduty, routing-key: "%s", url: "%s"}
-              routes:
-                - {channels: [team, mail, bus, oncall]}
-            """
-                .formatted(
-                    teams.url(),
-                    smtp.url(),
-                    bus.url(),
-                    bus.secret(),
-                    oncall.routingKey(),
-                    oncall.url()),
-            name -> null);
-    assertThat(file.report().faults()).isEmpty();
-    MailbuoyConfig config = file.typed();
-    return new Simulation(clock, Policy.of(config), Channels.of(config));
+    return Simulation.of(
+        clock,
+        """
+        mailbuoy:
+          channels:
+            team: {type: teams, url: "%s", digest: 1h, runbook: "https://wiki.example.org/mail"}
+            mail: {type: email, smtp: "%s", tls: {mode: none}, from: a@example.org, to: ops@example.org, digest: 1h}
+            bus: {type: webhook, url: "%s", signing-secret: "%s", digest: 1h}
+            oncall: {type: pagerduty, routing-key: "%s", url: "%s"}
+          routes:
+            - {channels: [team, mail, bus, oncall]}
+        """
+            .formatted(
+                teams.url(),
+                smtp.url(),
+                bus.url(),
+                bus.secret(),
+                oncall.routingKey(),
+                oncall.url()));
   }
 
   @AfterEach

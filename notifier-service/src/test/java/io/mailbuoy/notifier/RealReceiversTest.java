@@ -4,12 +4,9 @@ import static io.mailbuoy.notifier.AlertFixture.ONSET;
 import static io.mailbuoy.notifier.AlertFixture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailbuoy.contracts.config.ConfigFile;
-import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
 import io.mailbuoy.contracts.event.Severity;
-import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.testbed.ReceiverFault;
 import io.mailbuoy.testbed.SmtpFault;
 import io.mailbuoy.testbed.SmtpReceiver;
@@ -29,24 +26,18 @@ final class RealReceiversTest {
   private final Simulation notifier = simulation();
 
   private Simulation simulation() {
-    ConfigFile file =
-        ConfigFile.parse(
-            "mailbuoy.yaml",
-            """
-            mailbuoy:
-              channels:
-                team: {type: teams, url: "%s"}
-                mail: {type: email, smtp: "%s", tls: {mode: none}, from: a@example.org, to: ops@example.org}
-              routes:
-                - {match: {severity: critical}, channels: team, fallback: mail}
-                - {channels: mail, fallback: team}
-            """
-                .formatted(teams.url(), smtp.url()),
-            name -> null);
-    assertThat(file.report().faults()).isEmpty();
-    MailbuoyConfig config = file.typed();
-    return new Simulation(
-        new MovableClock(ONSET.plusSeconds(300)), Policy.of(config), Channels.of(config));
+    return Simulation.of(
+        new MovableClock(ONSET.plusSeconds(300)),
+        """
+        mailbuoy:
+          channels:
+            team: {type: teams, url: "%s"}
+            mail: {type: email, smtp: "%s", tls: {mode: none}, from: a@example.org, to: ops@example.org}
+          routes:
+            - {match: {severity: critical}, channels: team, fallback: mail}
+            - {channels: mail, fallback: team}
+        """
+            .formatted(teams.url(), smtp.url()));
   }
 
   @AfterEach

@@ -1,5 +1,9 @@
 package io.mailbuoy.notifier;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailbuoy.contracts.config.ConfigFile;
+import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.Delivery;
@@ -54,6 +58,14 @@ final class Simulation implements ReceiptLog, Watcher {
     this.ledger = new Ledger(clock);
     this.pipeline = pipeline();
     restart();
+  }
+
+  /// A notifier with the channels and routes of a configuration file.
+  static Simulation of(MovableClock clock, String configuration) {
+    ConfigFile file = ConfigFile.parse("mailbuoy.yaml", configuration, name -> null);
+    assertThat(file.report().faults()).isEmpty();
+    MailbuoyConfig config = file.typed();
+    return new Simulation(clock, Policy.of(config), Channels.of(config));
   }
 
   private NotificationPipeline pipeline() {

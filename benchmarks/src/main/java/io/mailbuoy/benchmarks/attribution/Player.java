@@ -46,14 +46,11 @@ final class Player {
                     StateKeeping.NOTHING,
                     Clock.fixed(World.BEGIN, ZoneOffset.UTC),
                     Watermark.IN_ORDER)
-                .build(),
+                .buildFromEvents(),
             settings)) {
       TestInputTopic<String, byte[]> input =
           driver.createInputTopic(
-              ClassifierTopology.APPLICATION_ID
-                  + "-"
-                  + ClassifierTopology.BY_TENANT
-                  + "-repartition",
+              ClassifierTopology.REPARTITION_TOPIC,
               new StringSerializer(),
               new ByteArraySerializer());
       int told = 0;

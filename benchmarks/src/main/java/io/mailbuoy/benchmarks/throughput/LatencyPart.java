@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -111,18 +110,11 @@ final class LatencyPart {
           LockSupport.parkNanos(due - System.nanoTime());
         }
         TraceParent trace = TraceParent.start();
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(TraceParent.HEADER, trace.text().getBytes(StandardCharsets.UTF_8));
+        ProducerRecord<String, byte[]> result =
+            Stage.record(load, number, load.json(number, number >= TENANTS * HEALTHY));
+        result.headers().add(TraceParent.HEADER, trace.text().getBytes(StandardCharsets.UTF_8));
         sent.put(traceId(trace.text()), System.nanoTime());
-        var _ =
-            producer.send(
-                new ProducerRecord<>(
-                    Topics.PROBE_RESULTS.name(),
-                    null,
-                    load.at(number).toEpochMilli(),
-                    load.targetId(number),
-                    load.json(number, number >= TENANTS * HEALTHY).getBytes(StandardCharsets.UTF_8),
-                    headers));
+        var _ = producer.send(result);
       }
     }
   }

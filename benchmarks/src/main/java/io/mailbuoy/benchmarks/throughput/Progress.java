@@ -28,10 +28,6 @@ final class Progress implements AutoCloseable {
     return admin;
   }
 
-  static String repartition(String application) {
-    return application + "-" + ClassifierTopology.BY_TENANT + "-repartition";
-  }
-
   /// How many results it has read, and brought through its repartition topic.
   long done(String application) throws ExecutionException, InterruptedException {
     long read = 0;
@@ -45,7 +41,7 @@ final class Progress implements AutoCloseable {
       long offset = each.getValue() == null ? 0 : each.getValue().offset();
       if (each.getKey().topic().equals(Topics.PROBE_RESULTS.name())) {
         read += offset;
-      } else if (each.getKey().topic().equals(repartition(application))) {
+      } else if (each.getKey().topic().equals(ClassifierTopology.repartitionTopic(application))) {
         through += offset;
       }
     }

@@ -3,6 +3,7 @@ package io.mailbuoy.benchmarks.throughput;
 import io.mailbuoy.benchmarks.fleet.Bench;
 import io.mailbuoy.contracts.kafka.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,16 +62,19 @@ final class Stage implements AutoCloseable {
   void fill(Load load, long from, long to) {
     try (KafkaProducer<String, byte[]> producer = producer()) {
       for (long number = from; number < to; number++) {
-        var _ =
-            producer.send(
-                new ProducerRecord<>(
-                    Topics.PROBE_RESULTS.name(),
-                    null,
-                    load.at(number).toEpochMilli(),
-                    load.targetId(number),
-                    load.json(number).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        var _ = producer.send(record(load, number, load.json(number)));
       }
     }
+  }
+
+  /// A result as it lies on its topic.
+  static ProducerRecord<String, byte[]> record(Load load, long number, String json) {
+    return new ProducerRecord<>(
+        Topics.PROBE_RESULTS.name(),
+        null,
+        load.at(number).toEpochMilli(),
+        load.targetId(number),
+        json.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Starts a topology in a process of its own.

@@ -132,7 +132,12 @@ public final class ThroughputBenchmark {
       long end = stage.progress().await(application, results, PATIENCE);
       return (results - done) / ((end - begin) / 1e9);
     } finally {
-      stage.progress().admin().deleteTopics(List.of(Progress.repartition(application))).all().get();
+      stage
+          .progress()
+          .admin()
+          .deleteTopics(List.of(ClassifierTopology.repartitionTopic(application)))
+          .all()
+          .get();
       if (which.equals("classifier")) {
         stage
             .progress()

@@ -100,7 +100,7 @@ public final class BacklogWatch implements Watermark {
               committed.put(partition, offset.offset());
             }
           });
-      String events = application + "-" + ClassifierTopology.BY_TENANT + "-repartition";
+      String events = ClassifierTopology.repartitionTopic(application);
       catchingUp.look(at, nanos, extents(admin, RESULTS), extents(admin, events), committed);
       proven = catchingUp.proven();
     } catch (ExecutionException | TimeoutException e) {
