@@ -22,7 +22,7 @@ final class CloudEvent {
   static final String DIGEST_TYPE = "mailbuoy.alert-digest.v1";
   private static final String PREFIX = "msg_";
 
-  /// An alert is some kilobytes, and many receivers take a megabyte.
+  /// So many are shown whole: an alert is some kilobytes, and many receivers take a megabyte.
   private static final int MOST_ALERTS = 200;
 
   private CloudEvent() {}
@@ -37,7 +37,7 @@ final class CloudEvent {
     event.put("subject", notification.alert().alertId());
     event.put("time", notification.alert().occurredAt().toString());
     event.put("datacontenttype", "application/json");
-    event.put("action", notification.action().name().toLowerCase(Locale.ROOT));
+    event.put("action", action(notification));
     event.put("reason", message.reason());
     event.put("headline", message.headline());
     event.set("data", Json.mapper().valueToTree(notification.alert()));
@@ -60,11 +60,22 @@ final class CloudEvent {
     ArrayNode alerts = data.putArray("alerts");
     for (Digest.Entry entry : digest.entries().stream().limit(MOST_ALERTS).toList()) {
       ObjectNode each = alerts.addObject();
-      each.put("action", entry.notification().action().name().toLowerCase(Locale.ROOT));
+      each.put("action", action(entry.notification()));
       each.put("reason", entry.notification().reason());
       each.set("alert", Json.mapper().valueToTree(entry.notification().alert()));
     }
+    // They count as told, so they are named at least.
+    ArrayNode others = data.putArray("others");
+    for (Digest.Entry entry : digest.entries().stream().skip(MOST_ALERTS).toList()) {
+      ObjectNode each = others.addObject();
+      each.put("action", action(entry.notification()));
+      each.put("alertId", entry.notification().alert().alertId());
+    }
     return bytes(event);
+  }
+
+  private static String action(Notification notification) {
+    return notification.action().name().toLowerCase(Locale.ROOT);
   }
 
   private static byte[] bytes(ObjectNode event) {

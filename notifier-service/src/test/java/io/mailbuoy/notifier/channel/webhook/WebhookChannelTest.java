@@ -11,6 +11,7 @@ import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.contracts.event.Transition;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Channel;
+import io.mailbuoy.notifier.channel.Digest;
 import io.mailbuoy.notifier.channel.HttpChannelContract;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
@@ -18,9 +19,11 @@ import io.mailbuoy.testbed.CloudEventReceiver;
 import io.mailbuoy.testbed.ReceiverFault;
 import io.mailbuoy.testbed.WebhookReceiver;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class WebhookChannelTest extends HttpChannelContract {
@@ -86,6 +89,32 @@ final class WebhookChannelTest extends HttpChannelContract {
                 Optional.empty(),
                 ONSET.plusSeconds(400)));
     assertThat(bus.events()).hasSize(2);
+  }
+
+  @Test
+  void aDigestNamesEveryAlertAlsoThoseThatItDoesNotShow() {
+    int alerts = 203;
+    List<Digest.Entry> entries =
+        IntStream.range(0, alerts)
+            .mapToObj(number ->
+                new Digest.Entry(
+                    new Notification(
+                        alert().id("alert-" + number).make(),
+                        Action.TRIGGER,
+                        "a new alert",
+                        Optional.empty(),
+                        ONSET.plusSeconds(300)),
+                    Optional.empty()))
+            .toList();
+    assertThat(
+            channel().deliver(new Digest(entries, Duration.ofHours(1), ONSET.plusSeconds(3_600))))
+        .isInstanceOf(Outcome.Delivered.class);
+    JsonNode data = bus.events().getFirst().path("data");
+    assertThat(data.path("count").asInt()).isEqualTo(alerts);
+    assertThat(data.path("alerts")).hasSize(200);
+    assertThat(data.path("others").findValuesAsText("alertId"))
+        .containsExactly("alert-200", "alert-201", "alert-202");
+    assertThat(data.path("others").findValuesAsText("action")).containsOnly("trigger");
   }
 
   @Test
