@@ -89,12 +89,22 @@ public final class Decider {
   }
 
   /// The alert is not the channel's business any more. Where it may have been told of it, it is
-  /// told the end.
+  /// told the end, and why it was its business.
   private static Decision uncalled(Situation situation, String channel, ChannelKind kind) {
     boolean over = situation.alert().state().is(AlertState.RESOLVED);
     return over && perhapsTold(situation, channel)
-        ? first(situation, channel, kind, Reason.MISSED, Reason.MISSED.words(), StandsIn.NO)
+        ? first(situation, channel, kind, Reason.MISSED, announced(situation, channel), StandsIn.NO)
         : new Decision.Skip(Reason.NOT_ROUTED);
+  }
+
+  /// Why the channel was going to be told, where that was kept before the message.
+  private static String announced(Situation situation, String channel) {
+    return situation
+        .receipt(channel)
+        .filter(receipt -> receipt.attempts() == 0)
+        .map(Delivery::detail)
+        .map(why -> Reason.MISSED.words() + "; " + why)
+        .orElse(Reason.MISSED.words());
   }
 
   /// The first message, where nobody has asked for quiet.

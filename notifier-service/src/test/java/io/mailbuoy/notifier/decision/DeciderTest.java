@@ -277,6 +277,20 @@ final class DeciderTest {
   }
 
   @Test
+  void whoMayHaveBeenToldForAReasonThatIsGoneIsToldTheEndWithThatReason() {
+    Alert first = alert().make();
+    String why = "told here because channel 'team' does not answer: HTTP 503";
+    receipts.put("mail", write(first, "mail", ChannelKind.EMAIL, DETECTED).announced(why));
+    assertThat(decide(alert().resolved(2, LATER).make(), "mail", ChannelKind.EMAIL))
+        .isInstanceOfSatisfying(
+            Decision.Send.class,
+            send -> {
+              assertThat(send.action()).isEqualTo(Action.EPISODE);
+              assertThat(send.why()).contains("began and ended").endsWith(why);
+            });
+  }
+
+  @Test
   void aFailedFallbackHasNoFallback() {
     Alert first = alert().make();
     receipts.put("team", write(first, "team", ChannelKind.TEAMS, DETECTED).failed("HTTP 404"));
