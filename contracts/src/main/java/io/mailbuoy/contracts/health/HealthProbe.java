@@ -9,8 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/// Asks a service on this machine whether it is ready, and ends with 0 where it is: the health check
-/// of the container images, which hold neither a shell nor a client for HTTP that they need.
+/// Asks a service on this machine whether it is ready, and ends with 0 where it is: the health
+/// check of the container images, which hold neither a shell nor a client for HTTP that they need.
 ///
 /// It runs every few seconds for as long as the service does, so it loads next to nothing.
 public final class HealthProbe {
