@@ -31,7 +31,7 @@ public final class ThroughputBenchmark {
   private ThroughputBenchmark() {}
 
   /// @param args what to measure, everything where nothing is named; and `results=N`, `rounds=N`,
-  ///   `targets=N`, `depth=N`
+  ///   `targets=N`, `depth=N`, `tenants=N`
   @SuppressWarnings("SystemExitOutsideMain")
   public static void main(String[] args) throws Exception {
     Settings settings = Settings.of(args);
@@ -43,8 +43,9 @@ public final class ThroughputBenchmark {
         switch (part) {
           case "throughput" -> {
             Instant begin = Instant.now().minus(Duration.ofDays(4)); // results are kept for a week
-            throughput(bench, report, settings, new Load(16, 1600, begin));
-            throughput(bench, report, settings, new Load(1, 1600, begin));
+            for (int tenants : settings.tenants()) {
+              throughput(bench, report, settings, new Load(tenants, 1600, begin));
+            }
           }
           case "latency" -> LatencyPart.run(bench, report);
           case "restore" -> RestorePart.run(bench, report, settings.targets(), settings.depth());
@@ -57,15 +58,17 @@ public final class ThroughputBenchmark {
     System.exit(report.passed() ? 0 : 1);
   }
 
-  private record Settings(List<String> parts, long results, int rounds, int targets, int depth) {
+  private record Settings(
+      List<String> parts, long results, int rounds, int targets, int depth, List<Integer> tenants) {
     static Settings of(String[] args) {
       List<String> parts = new ArrayList<>();
       for (String each : args) {
         if (PARTS.contains(each)) {
           parts.add(each);
-        } else if (!each.matches("(results|rounds|targets|depth)=\\d+")) {
+        } else if (!each.matches("(results|rounds|targets|depth|tenants)=\\d+")) {
           throw new IllegalArgumentException(
-              "'%s' is none of %s, results=N, rounds=N, targets=N, depth=N".formatted(each, PARTS));
+              "'%s' is none of %s, results=N, rounds=N, targets=N, depth=N, tenants=N"
+                  .formatted(each, PARTS));
         }
       }
       return new Settings(
@@ -73,7 +76,8 @@ public final class ThroughputBenchmark {
           number(args, "results").orElse(300_000),
           number(args, "rounds").orElse(3),
           number(args, "targets").orElse(100_000),
-          number(args, "depth").orElse(8));
+          number(args, "depth").orElse(8),
+          number(args, "tenants").map(List::of).orElse(List.of(16, 1)));
     }
 
     private static Optional<Integer> number(String[] args, String name) {

@@ -67,8 +67,7 @@ public final class Classifier {
     passTime(state, o.at(), decisions);
     blindWatch.heard(state, sight, o, decisions);
     boolean failedBefore = sight.failingNow();
-    sight.remember(o);
-    state.touch(sight);
+    state.remember(sight, o);
     if (!o.control()) {
       detector.take(state, sight, o, decisions);
     } else {

@@ -3,6 +3,8 @@ package io.mailbuoy.classifier.core;
 import static io.mailbuoy.classifier.core.Story.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailbuoy.classifier.core.state.History;
+import io.mailbuoy.classifier.core.state.Sight;
 import io.mailbuoy.classifier.core.state.TenantState;
 import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
@@ -17,7 +19,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -155,10 +162,63 @@ class OrderAndRepetitionTest {
         }
       });
       if (random.nextInt(200) == 0) {
-        state = new TenantState(Story.TENANT);
-        saved.forEach(state::load);
+        state = loaded(saved);
       }
     }
     assertThat(alerts).isEqualTo(expected);
+  }
+
+  /// A crash comes after a page of a target's history was saved and before the target that filled
+  /// it; so the result that did is processed again.
+  @Test
+  void a_page_that_was_saved_without_its_target_is_taken_for_what_it_is() {
+    Classifier classifier = new Classifier(Tuning.DEFAULT);
+    TenantState state = new TenantState(Story.TENANT);
+    Map<String, byte[]> before = new HashMap<>();
+    int crashes = 0;
+    for (Story.Timed event : slow(1).events(SLOW_END)) {
+      classifier.apply(state, event.event());
+      Map<String, byte[]> together = new HashMap<>();
+      state.save((name, bytes) -> together.put(name, Objects.requireNonNull(bytes)));
+      Sight sight = filledLongAgo(state, together.keySet());
+      if (sight != null) {
+        Map<String, byte[]> cutOff = new HashMap<>(before);
+        together.forEach((name, bytes) -> {
+          if (name.startsWith("page/")) {
+            cutOff.put(name, bytes);
+          }
+        });
+        TenantState again = loaded(cutOff);
+        History known = again.sightsOf(sight.targetId()).iterator().next().history();
+        assertThat(entries(known)).isEqualTo(entries(sight.history()).subList(1, known.size() + 1));
+        classifier.apply(again, event.event());
+        assertThat(entries(known)).isEqualTo(entries(sight.history()));
+        crashes++;
+      }
+      before.putAll(together);
+    }
+    assertThat(crashes).isPositive();
+  }
+
+  /// The target whose page was saved, where that is not the first that it has in its place.
+  private static @Nullable Sight filledLongAgo(TenantState state, Set<String> saved) {
+    for (Sight sight : state.sights()) {
+      boolean filled = saved.stream().anyMatch(name -> name.matches("page/\\d+/" + sight.name()));
+      if (filled && sight.history().size() == 64) {
+        return sight;
+      }
+    }
+    return null;
+  }
+
+  private static List<History.Entry> entries(History history) {
+    return IntStream.range(0, history.size()).mapToObj(history::entry).toList();
+  }
+
+  private static TenantState loaded(Map<String, byte[]> saved) {
+    TenantState state = new TenantState(Story.TENANT);
+    saved.forEach(state::load);
+    state.loaded();
+    return state;
   }
 }

@@ -4,6 +4,7 @@ import io.mailbuoy.contracts.kafka.Topic;
 import io.mailbuoy.contracts.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,13 +12,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// The topics on a broker: what is missing is created with its settings, what is there is left as
 /// it is. Doing it twice changes nothing.
@@ -26,6 +31,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /// @param present the topics that were there
 public record TopicSetup(List<String> created, List<String> present) {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   public TopicSetup {
     created = List.copyOf(created);
@@ -73,6 +79,7 @@ public record TopicSetup(List<String> created, List<String> present) {
           created.add(topic.name());
         }
       }
+      awaitLed(admin, deadline, created);
       return new TopicSetup(
           created,
           plan().stream().map(NewTopic::name).filter(name -> !created.contains(name)).toList());
@@ -92,6 +99,32 @@ public record TopicSetup(List<String> created, List<String> present) {
               + reason(e)
               + "; see mailbuoy.kafka.bootstrap-servers and mailbuoy.kafka.security",
           e);
+    }
+  }
+
+  /// A topic that was created exists for the controller; its partitions are taken over by their
+  /// brokers a moment later. Of what an idempotent producer writes meanwhile, the first records can
+  /// be lost (KAFKA-15591), so nobody is told that the topics are there before each partition has
+  /// said where it ends, which it can only do when it is led.
+  private static void awaitLed(Admin admin, Duration deadline, List<String> created)
+      throws TimeoutException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (String topic : created) {
+      for (int partition = 0; partition < EmbeddedBroker.PARTITIONS; partition++) {
+        ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+    }
+    long end = System.nanoTime() + deadline.toNanos();
+    while (true) {
+      try {
+        within(deadline, admin.listOffsets(ends).all());
+        return;
+      } catch (UnknownTopicOrPartitionException e) { // of a broker that has not heard of it so far
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      }
     }
   }
 

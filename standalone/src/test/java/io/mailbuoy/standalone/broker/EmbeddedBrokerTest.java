@@ -11,9 +11,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -83,6 +86,46 @@ class EmbeddedBrokerTest {
     again.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(CLEAN_STOP);
     again.close(); // does nothing
+  }
+
+  /// A broker takes a partition over some time after it said that the topic is there. What is
+  /// written meanwhile may be turned away and what follows it taken, and then the first records are
+  /// refused for as long as their producer tries (KAFKA-15591).
+  @Test
+  void what_is_written_as_soon_as_the_topics_are_there_is_taken() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data);
+        Admin admin = admin(broker)) {
+      for (int round = 0; round < 8; round++) {
+        broker.createTopics();
+        List<Future<RecordMetadata>> sent = burst(broker);
+        for (Future<RecordMetadata> each : sent) {
+          assertThat(each.get().hasOffset()).isTrue();
+        }
+        admin.deleteTopics(admin.listTopics().names().get()).all().get();
+      }
+    }
+  }
+
+  private static List<Future<RecordMetadata>> burst(EmbeddedBroker broker) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", broker.bootstrapServers(),
+            "request.timeout.ms", 4_000,
+            "delivery.timeout.ms", 5_000);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int number = 0; number < 5_000; number++) {
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    Topics.PROBE_RESULTS.name(),
+                    number % EmbeddedBroker.PARTITIONS,
+                    null,
+                    new byte[500])));
+      }
+    }
+    return sent;
   }
 
   @Test

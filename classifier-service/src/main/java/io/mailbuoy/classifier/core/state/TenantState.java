@@ -47,6 +47,9 @@ public final class TenantState {
   /// The open episodes; absent where one has changed since they were looked up.
   private @Nullable List<Episode> open;
 
+  /// Pages of histories that were loaded, by target and number, until all targets are.
+  private final Map<String, Map<Long, byte[]>> pages = new HashMap<>();
+
   private final List<Part> touched = new ArrayList<>();
   private final List<String> removed = new ArrayList<>();
 
@@ -79,6 +82,16 @@ public final class TenantState {
     byPlace.put(place, sight);
     subjects += sight.control() ? 0 : 1;
     sights.computeIfAbsent(place.targetId(), id -> new TreeMap<>()).put(place.location(), sight);
+  }
+
+  /// Remembers a result of a target.
+  public void remember(Sight sight, Observation o) {
+    sight.remember(o);
+    touch(sight);
+    long filled = sight.history().filledPage();
+    if (filled >= 0) {
+      touch(new HistoryPage(sight, filled));
+    }
   }
 
   /// The sights of one target, by location.
@@ -196,7 +209,10 @@ public final class TenantState {
     remove(targets.remove(targetId));
     SortedMap<String, Sight> places = sights.remove(targetId);
     if (places != null) {
-      places.values().forEach(this::remove);
+      for (Sight sight : places.values()) {
+        removed.addAll(HistoryPage.namesOf(sight));
+        remove(sight);
+      }
       subjects -= (int) places.values().stream().filter(sight -> !sight.control()).count();
       places.keySet().forEach(location -> byPlace.remove(new Place(targetId, location)));
     }
@@ -299,13 +315,17 @@ public final class TenantState {
     }
   }
 
-  /// Mends what a crash has cut off, when every part is loaded.
+  /// Puts together what belongs together when every part is loaded, and mends what a crash has cut
+  /// off.
   public void loaded() {
-    eachSight(sight ->
-        sight.leaveUnless(id -> {
-          Episode episode = episodes.get(id);
-          return episode != null && episode.open();
-        }));
+    eachSight(sight -> {
+      HistoryPage.restore(sight, pages.getOrDefault(sight.name(), Map.of()));
+      sight.leaveUnless(id -> {
+        Episode episode = episodes.get(id);
+        return episode != null && episode.open();
+      });
+    });
+    pages.clear();
   }
 
   /// Drops the marks of what was touched where nobody saves.
@@ -315,7 +335,7 @@ public final class TenantState {
     removed.clear();
   }
 
-  /// Takes a part that was saved.
+  /// Takes a part that was saved; when all have been taken, [#loaded] must follow.
   public void load(String name, byte[] bytes) {
     int slash = name.indexOf('/');
     String prefix = name.substring(0, slash + 1);
@@ -324,6 +344,10 @@ public final class TenantState {
         Sight sight = Sight.load(bytes);
         add(new Place(sight.targetId(), sight.location()), sight);
       }
+      case HistoryPage.PREFIX ->
+          pages
+              .computeIfAbsent(HistoryPage.sightOf(name), sight -> new HashMap<>())
+              .put(HistoryPage.numberOf(bytes), bytes);
       case Pool.PREFIX -> pools.put(name, Pool.load(bytes));
       case Episode.PREFIX -> {
         Episode episode = Episode.load(bytes);
