@@ -90,6 +90,8 @@ class SecuredKafkaTest {
   private static Map<String, String> environment(Access party) {
     Map<String, String> environment = new HashMap<>(Line.secrets(receivers));
     environment.put("KAFKA_PASSWORD", SecuredBroker.passwordOf(party));
+    // What was read is deleted while the test looks on, and not half a minute later.
+    environment.put("JAVA_TOOL_OPTIONS", "-Dkafka-streams.repartition.purge.interval.ms=500");
     return environment;
   }
 
