@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A service as a process of its own, started as a container starts it.
@@ -20,6 +21,12 @@ final class ServiceProcess implements AutoCloseable {
   /// @param module the service's folder
   /// @param heap the bound of its heap, as `-Xmx` takes it
   static ServiceProcess start(String module, String heap, Path config, String broker) {
+    return start(module, heap, config, broker, Map.of());
+  }
+
+  /// @param more what it finds in its environment beside that
+  static ServiceProcess start(
+      String module, String heap, Path config, String broker, Map<String, String> more) {
     Path jar = MailbuoyProcess.root().resolve(module + "/target/quarkus-app/quarkus-run.jar");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -34,6 +41,7 @@ final class ServiceProcess implements AutoCloseable {
     builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", broker);
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    builder.environment().putAll(more);
     try {
       return new ServiceProcess(builder.start());
     } catch (IOException e) {
