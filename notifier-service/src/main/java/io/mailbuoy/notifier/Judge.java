@@ -21,7 +21,8 @@ record Judge(Policy policy, Ledger ledger, Struggles struggles) {
             known.wishes(),
             policy.calm(),
             policy.digests().lastTold(ledger.digests()),
-            struggles.channels(),
+            policy.groups(),
+            struggles.troubles(),
             now);
     return Decider.decide(situation, channel.name(), channel.kind());
   }

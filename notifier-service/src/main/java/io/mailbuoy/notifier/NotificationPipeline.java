@@ -1,14 +1,12 @@
 package io.mailbuoy.notifier;
 
-import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.event.DeliveryStatus;
 import io.mailbuoy.notifier.channel.Channel;
-import io.mailbuoy.notifier.channel.Notification;
-import io.mailbuoy.notifier.channel.Outcome;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.decision.Decision;
 import io.mailbuoy.notifier.decision.Policy;
-import io.mailbuoy.notifier.decision.Receipts;
 import io.mailbuoy.notifier.decision.Routing;
+import io.mailbuoy.notifier.delivery.Arrears;
 import io.mailbuoy.notifier.delivery.BackOff;
 import io.mailbuoy.notifier.delivery.Ledger;
 import io.mailbuoy.notifier.delivery.Next;
@@ -18,8 +16,10 @@ import io.mailbuoy.notifier.delivery.Watcher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// How an alert reaches a person: decide, deliver, receipt.
 ///
@@ -31,9 +31,10 @@ public final class NotificationPipeline {
   private final Ledger ledger;
   private final Judge judge;
   private final ReceiptDesk desk;
-  private final DigestPipeline digests;
-  private final BackOff backOff;
-  private final Struggles struggles;
+  private final Arrears arrears;
+  private final Contact contact;
+  private final SinglePipeline single;
+  private final GroupPipeline groups;
   private final Watcher watcher;
   private final Clock clock;
   private final LongSupplier nanos;
@@ -56,9 +57,10 @@ public final class NotificationPipeline {
     this.ledger = ledger;
     this.judge = new Judge(policy, ledger, struggles);
     this.desk = new ReceiptDesk(receipts, ledger);
-    this.digests = new DigestPipeline(judge, desk, backOff, watcher, clock, nanos);
-    this.backOff = backOff;
-    this.struggles = struggles;
+    this.arrears = new Arrears(clock);
+    this.contact = new Contact(struggles, arrears, ledger);
+    this.single = new SinglePipeline(desk, contact, backOff, watcher, clock, nanos);
+    this.groups = new GroupPipeline(judge, desk, contact, backOff, watcher, clock, nanos);
     this.watcher = watcher;
     this.clock = clock;
     this.nanos = nanos;
@@ -66,17 +68,19 @@ public final class NotificationPipeline {
   }
 
   /// Deals with one alert on one channel.
-  public Next tell(String alertId, Channel channel) {
+  ///
+  /// @param waiting what else waits there
+  public Next tell(String alertId, Channel channel, Supplier<List<String>> waiting) {
     Optional<Ledger.Lease> lease = ledger.lease(alertId);
     if (lease.isEmpty()) {
       return new Next.Done(); // it belongs to another replica, or what came before is still read
     }
     try (Ledger.Lease held = lease.get()) {
-      return tell(held.known(), channel);
+      return tell(held.known(), channel, waiting);
     }
   }
 
-  private Next tell(Ledger.Known known, Channel channel) {
+  private Next tell(Ledger.Known known, Channel channel, Supplier<List<String>> waiting) {
     Instant now = clock.instant();
     Routing.Plan plan = judge.plan(known);
     if (plan.legs().isEmpty()) {
@@ -88,69 +92,35 @@ public final class NotificationPipeline {
       case Decision.Skip _ -> new Next.Done();
       case Decision.Later later -> new Next.Hold(until(later.at(), now));
       case Decision.Suppress suppress -> suppress(known, channel, suppress, now);
-      case Decision.Send send -> send(known, channel, send, now);
+      case Decision.Send send -> tell(known, channel, send, waiting, now);
       case Decision.Gather gather ->
           now.isBefore(gather.at())
-              ? new Next.Hold(until(gather.at(), now))
-              : digests.tell(channel, now);
+              ? new Next.Gather(until(gather.at(), now))
+              : switch (gather.as()) {
+                case DIGEST -> groups.digest(known, channel, waiting, now);
+                case GROUP -> tell(known, channel, gather.send(), waiting, now);
+              };
     };
   }
 
-  private Next send(Ledger.Known known, Channel channel, Decision.Send send, Instant now) {
-    Duration pause = channel.pace().pause(nanos.getAsLong());
-    if (pause.isPositive()) {
-      return new Next.PauseChannel(pause);
+  /// By itself, or with all that waits where the channel is behind or waits for more to tell.
+  private Next tell(
+      Ledger.Known known,
+      Channel channel,
+      Decision.Send send,
+      Supplier<List<String>> waiting,
+      Instant now) {
+    Optional<Next> held = contact.held(channel, nanos.getAsLong());
+    if (held.isPresent()) {
+      return held.get();
     }
-    if (ReceiptDesk.mustBeAnnounced(known, channel, send)) {
-      Delivery announced = ReceiptDesk.of(known, channel, now).announced(send.why());
-      return keep(known, announced, new Next.TryAgain(Duration.ZERO));
-    }
-    long began = nanos.getAsLong();
-    channel.pace().sent(began);
-    Outcome outcome = attempt(known, channel, send, now);
-    long ended = nanos.getAsLong();
-    watcher.attempted(
-        known.alert(), channel.name(), send, outcome, Duration.ofNanos(ended - began));
-    Receipts receipt = ReceiptDesk.of(known, channel, clock.instant());
-    return switch (outcome) {
-      case Outcome.Delivered delivered -> {
-        struggles.worked(channel.name());
-        yield keep(known, receipt.delivered(send, delivered.detail()), new Next.Done());
-      }
-      case Outcome.Permanent permanent -> {
-        struggles.worked(channel.name()); // it answers, and the receipt tells the fallback channels
-        yield keep(known, receipt.failed(permanent.reason()), new Next.Done());
-      }
-      case Outcome.Retry retry -> {
-        Struggles.Standing standing = struggles.failed(channel.name(), began, ended);
-        Next kept = keep(known, receipt.retrying(retry.reason()), again(retry, receipt.attempt()));
-        if (standing == Struggles.Standing.NOW_STRUGGLING) {
-          ledger.recheck(); // its fallback channels have something to do now
-        }
-        yield kept;
-      }
-    };
-  }
-
-  /// A message that cannot be put into a channel's form is refused for good, so that others are
-  /// told instead.
-  private static Outcome attempt(
-      Ledger.Known known, Channel channel, Decision.Send send, Instant now) {
-    Optional<Delivery.Told> told = ReceiptDesk.last(known, channel).map(Delivery::told);
-    try {
-      return channel.deliver(new Notification(known.alert(), send.action(), send.why(), told, now));
-    } catch (RuntimeException e) {
-      return new Outcome.Permanent(
-          "the message could not be made: " + e.getClass().getSimpleName());
-    }
-  }
-
-  private Next again(Outcome.Retry retry, int attempt) {
-    Duration pause = backOff.after(attempt);
-    return retry
-        .after()
-        .<Next>map(asked -> new Next.PauseChannel(asked.compareTo(pause) > 0 ? asked : pause))
-        .orElse(new Next.TryAgain(pause));
+    Optional<Occasion> waited =
+        judge.policy().groups().wait(channel.name()).map(Occasion.Waited::new);
+    return arrears
+        .occasion(channel.name(), ledger.openings(), waited)
+        .filter(_ -> channel.room() > 1)
+        .flatMap(occasion -> groups.group(known, channel, occasion, waiting, now))
+        .orElseGet(() -> single.tell(known, channel, send, now));
   }
 
   private Next suppress(
@@ -162,18 +132,11 @@ public final class NotificationPipeline {
             .isPresent();
     return noted
         ? next
-        : keep(
+        : desk.keep(
             known,
             ReceiptDesk.of(known, channel, now)
                 .suppressed(suppress.reason().words() + " until " + suppress.until()),
             next);
-  }
-
-  private Next keep(Ledger.Known known, Delivery receipt, Next next) {
-    return switch (desk.keep(known, receipt)) {
-      case YES -> next;
-      case STOPPING -> new Next.Done();
-    };
   }
 
   private Duration until(Instant at, Instant now) {

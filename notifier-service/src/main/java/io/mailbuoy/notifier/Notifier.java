@@ -143,7 +143,7 @@ public class Notifier {
       return new LifeSigns(
           config.notifier().heartbeat().staleAfter(),
           config.channels().keySet(),
-          struggles::channels);
+          struggles::failing);
     }
   }
 }

@@ -6,13 +6,13 @@ import io.mailbuoy.contracts.event.Alert;
 import io.mailbuoy.contracts.event.AlertState;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Channel;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Text;
 import io.mailbuoy.notifier.decision.Decider;
 import io.mailbuoy.notifier.decision.Decision;
-import io.mailbuoy.notifier.decision.Digests;
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Reason;
 import io.mailbuoy.notifier.decision.Routing;
@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Shows what would be sent without sending it, and without any framework.
@@ -48,13 +47,18 @@ public final class Preview {
   private static String render(Channel channel, Alert alert, Policy policy) {
     Instant now = alert.occurredAt();
     return switch (decide(policy, alert, channel, now)) {
-      case Decision.Gather _ ->
+      case Decision.Gather gather when gather.as() == Decision.Together.DIGEST ->
           channel.preview(
-              new Digest(
-                  List.of(new Digest.Entry(first(alert), Optional.empty())),
-                  policy.digests().period(channel.name()).orElse(Duration.ZERO),
+              new Group(
+                  List.of(new Group.Entry(first(alert), Optional.empty())),
+                  new Occasion.Digest(
+                      policy.digests().period(channel.name()).orElse(Duration.ZERO)),
                   now));
-      case Decision.Send _, Decision.Later _, Decision.Suppress _, Decision.Skip _ ->
+      case Decision.Gather _,
+          Decision.Send _,
+          Decision.Later _,
+          Decision.Suppress _,
+          Decision.Skip _ ->
           channel.preview(first(alert));
     };
   }
@@ -68,7 +72,8 @@ public final class Preview {
             Wishes.none(),
             policy.calm(),
             policy.digests(),
-            Set.of(),
+            policy.groups(),
+            Map.of(),
             now),
         channel.name(),
         channel.kind());
@@ -130,7 +135,7 @@ public final class Preview {
               .orElse(List.of());
       Decision decision = decide(policy, alert, channel, now);
       List<String> dependsOn = Routing.broken(alert).stream().filter(needs::contains).toList();
-      outlooks.add(outlook(decision, plan, channel, dependsOn, policy.digests(), now));
+      outlooks.add(outlook(decision, plan, channel, dependsOn, policy, now));
     }
     outlooks.sort((a, b) -> a.verdict().compareTo(b.verdict()));
     return new Forecast(
@@ -140,22 +145,26 @@ public final class Preview {
         outlooks);
   }
 
-  private static Outlook inDigest(
-      Decision.Gather gather,
-      Digests digests,
-      Channel channel,
-      Instant now,
-      List<String> dependsOn) {
+  private static Outlook together(
+      Decision.Gather gather, Policy policy, Channel channel, Instant now, List<String> dependsOn) {
     boolean due = !now.isBefore(gather.at());
-    String every = digests.period(channel.name()).map(Text::length).orElse("");
+    String name = channel.name();
     return new Outlook(
-        channel.name(),
+        name,
         channel.kind().word(),
         due ? Verdict.NOW : Verdict.LATER,
         gather.send().why()
-            + (due ? "; in" : "; waits for")
-            + " the channel's digest, every "
-            + every,
+            + switch (gather.as()) {
+              case DIGEST ->
+                  (due ? "; in" : "; waits for")
+                      + " the channel's digest, every "
+                      + policy.digests().period(name).map(Text::length).orElse("");
+              case GROUP ->
+                  due
+                      ? "; with all that waits there"
+                      : "; the channel waits for more, for "
+                          + policy.groups().wait(name).map(Text::length).orElse("");
+            },
         due ? null : gather.at(),
         dependsOn);
   }
@@ -165,13 +174,13 @@ public final class Preview {
       Routing.Plan plan,
       Channel channel,
       List<String> dependsOn,
-      Digests digests,
+      Policy policy,
       Instant now) {
     String name = channel.name();
     String kind = channel.kind().word();
     return switch (decision) {
       case Decision.Send send -> new Outlook(name, kind, Verdict.NOW, send.why(), null, dependsOn);
-      case Decision.Gather gather -> inDigest(gather, digests, channel, now, dependsOn);
+      case Decision.Gather gather -> together(gather, policy, channel, now, dependsOn);
       case Decision.Later later ->
           new Outlook(name, kind, Verdict.LATER, later.reason().words(), later.at(), dependsOn);
       case Decision.Suppress suppress ->

@@ -6,6 +6,7 @@ import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.decision.Decision;
 import io.mailbuoy.notifier.decision.Receipts;
 import io.mailbuoy.notifier.delivery.Ledger;
+import io.mailbuoy.notifier.delivery.Next;
 import io.mailbuoy.notifier.delivery.ReceiptLog;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,14 @@ record ReceiptDesk(ReceiptLog log, Ledger ledger) {
       case STOPPING -> {} // after the start it is as if the attempt had not been made
     }
     return kept;
+  }
+
+  /// Keeps a receipt, and says what follows where it is kept.
+  Next keep(Ledger.Known known, Delivery receipt, Next next) {
+    return switch (keep(known, receipt)) {
+      case YES -> next;
+      case STOPPING -> new Next.Done();
+    };
   }
 
   static Receipts of(Ledger.Known known, Channel channel, Instant now) {

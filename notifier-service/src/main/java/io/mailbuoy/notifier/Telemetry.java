@@ -1,7 +1,8 @@
 package io.mailbuoy.notifier;
 
 import io.mailbuoy.contracts.event.Alert;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decision;
 import io.mailbuoy.notifier.delivery.ChannelWorker;
@@ -60,7 +61,7 @@ final class Telemetry implements Watcher {
     String verb =
         switch (decision) {
           case Decision.Send send -> send.action().name().toLowerCase(Locale.ROOT);
-          case Decision.Gather _ -> "digest";
+          case Decision.Gather gather -> gather.as().name().toLowerCase(Locale.ROOT);
           case Decision.Later _ -> "later";
           case Decision.Suppress _ -> "suppress";
           case Decision.Skip _ -> "skip";
@@ -102,8 +103,8 @@ final class Telemetry implements Watcher {
   }
 
   @Override
-  public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {
-    String what = Digest.words(alerts);
+  public void attemptedGroup(String channel, Group group, Outcome outcome, Duration took) {
+    String what = group.words();
     String word =
         switch (outcome) {
           case Outcome.Delivered delivered -> {
@@ -117,7 +118,13 @@ final class Telemetry implements Watcher {
             yield "retry";
           }
           case Outcome.Permanent permanent -> {
-            refused(channel, what, permanent);
+            switch (group.occasion()) {
+              case Occasion.Digest _ -> refused(channel, what, permanent);
+              case Occasion.Waited _, Occasion.Limited _, Occasion.Away _, Occasion.Started _ ->
+                  LOG.warnf(
+                      "channel '%s' refuses %s; each of them is told by itself: %s",
+                      channel, what, permanent.reason());
+            }
             yield "permanent";
           }
         };

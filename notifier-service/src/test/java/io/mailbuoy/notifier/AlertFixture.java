@@ -26,6 +26,7 @@ public final class AlertFixture {
   private AlertState state = AlertState.OPEN;
   private Transition transition = Transition.OPENED;
   private Instant occurredAt = ONSET.plusSeconds(300);
+  private Instant detectedAt = ONSET.plusSeconds(300);
   private Severity severity = Severity.CRITICAL;
   private FaultDomain faultDomain = FaultDomain.PROVIDER;
   private Cause cause = Cause.PROVIDER_OUTAGE;
@@ -56,6 +57,11 @@ public final class AlertFixture {
 
   public AlertFixture at(Instant value) {
     occurredAt = value;
+    return this;
+  }
+
+  public AlertFixture detectedAt(Instant value) {
+    detectedAt = value;
     return this;
   }
 
@@ -142,7 +148,7 @@ public final class AlertFixture {
             incidents.isEmpty() ? null : 8640L),
         evidence,
         advice,
-        ONSET.plusSeconds(300),
+        detectedAt,
         resolvedAt);
   }
 }

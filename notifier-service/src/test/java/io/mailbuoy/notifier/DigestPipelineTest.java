@@ -12,11 +12,13 @@ import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.ChannelKind;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Calm;
 import io.mailbuoy.notifier.decision.Digests;
+import io.mailbuoy.notifier.decision.Groups;
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Routing;
 import java.time.Duration;
@@ -43,7 +45,8 @@ final class DigestPipelineTest {
                       new Routing.Route(AlertMatch.of(Map.of()), List.of("team"), List.of("mail"))),
                   Map.of()),
               Calm.none(),
-              new Digests(Map.of("team", Duration.ofHours(1)), Map.of())),
+              new Digests(Map.of("team", Duration.ofHours(1)), Map.of()),
+              Groups.none()),
           List.of(team, mail));
 
   private AlertFixture info(String id) {
@@ -54,9 +57,9 @@ final class DigestPipelineTest {
     notifier.run(MINUTE.multipliedBy(count), STEP);
   }
 
-  private static List<String> told(Digest digest) {
-    return digest.entries().stream()
-        .map(Digest.Entry::notification)
+  private static List<String> told(Group group) {
+    return group.entries().stream()
+        .map(Group.Entry::notification)
         .map(each -> each.alert().alertId() + " " + each.action())
         .toList();
   }
@@ -74,18 +77,18 @@ final class DigestPipelineTest {
     minutes(10);
     notifier.publish(info("c").resolved(2, clock.instant()).make());
     minutes(33);
-    assertThat(team.digestsAsked()).isEmpty();
+    assertThat(team.groupsAsked()).isEmpty();
     minutes(2);
-    assertThat(team.digests()).hasSize(1);
-    assertThat(told(team.digests().getFirst()))
+    assertThat(team.groups()).hasSize(1);
+    assertThat(told(team.groups().getFirst()))
         .containsExactly("a TRIGGER", "b TRIGGER", "c EPISODE");
     Delivery receipt = notifier.newest("b", "team");
     assertThat(receipt.status().value()).isEqualTo(DeliveryStatus.DELIVERED);
     assertThat(receipt.detail()).isEqualTo("in a digest of 3 alerts; ok");
     notifier.publish(info("a").resolved(2, clock.instant()).make());
     minutes(120);
-    assertThat(team.digests()).hasSize(2);
-    assertThat(told(team.digests().getLast())).containsExactly("a RESOLVE");
+    assertThat(team.groups()).hasSize(2);
+    assertThat(told(team.groups().getLast())).containsExactly("a RESOLVE");
     assertThat(team.taken()).isEmpty();
     assertThat(mail.asked()).isEmpty();
   }
@@ -94,12 +97,12 @@ final class DigestPipelineTest {
   void whatComesAfterTheDigestWaitsForTheNext() {
     notifier.publish(info("a").make());
     minutes(55);
-    assertThat(team.digests()).hasSize(1);
+    assertThat(team.groups()).hasSize(1);
     notifier.publish(info("late").make());
     minutes(10);
-    assertThat(team.digests()).hasSize(1);
+    assertThat(team.groups()).hasSize(1);
     minutes(55);
-    assertThat(told(team.digests().getLast())).containsExactly("late TRIGGER");
+    assertThat(told(team.groups().getLast())).containsExactly("late TRIGGER");
   }
 
   @Test
@@ -112,7 +115,7 @@ final class DigestPipelineTest {
     notifier.run(STEP, STEP);
     assertThat(alone(team)).containsExactly(Action.TRIGGER);
     minutes(50);
-    assertThat(told(team.digests().getFirst())).containsExactly("b TRIGGER");
+    assertThat(told(team.groups().getFirst())).containsExactly("b TRIGGER");
     notifier.publish(info("a").resolved(3, clock.instant()).make());
     notifier.run(STEP, STEP);
     assertThat(alone(team)).containsExactly(Action.TRIGGER, Action.RESOLVE);
@@ -125,13 +128,13 @@ final class DigestPipelineTest {
     notifier.restart();
     notifier.publish(info("b").make());
     minutes(50);
-    assertThat(told(team.digests().getFirst())).containsExactly("a TRIGGER", "b TRIGGER");
+    assertThat(told(team.groups().getFirst())).containsExactly("a TRIGGER", "b TRIGGER");
     notifier.restart();
     notifier.publish(info("c").make());
     minutes(10);
-    assertThat(team.digests()).hasSize(1);
+    assertThat(team.groups()).hasSize(1);
     minutes(50);
-    assertThat(told(team.digests().getLast())).containsExactly("c TRIGGER");
+    assertThat(told(team.groups().getLast())).containsExactly("c TRIGGER");
   }
 
   @Test
@@ -141,8 +144,8 @@ final class DigestPipelineTest {
     clock.move(Duration.ofHours(3));
     notifier.restart();
     minutes(1);
-    assertThat(team.digests()).hasSize(1);
-    assertThat(told(team.digests().getFirst())).containsExactly("a TRIGGER", "b TRIGGER");
+    assertThat(team.groups()).hasSize(1);
+    assertThat(told(team.groups().getFirst())).containsExactly("a TRIGGER", "b TRIGGER");
   }
 
   @Test
@@ -153,16 +156,16 @@ final class DigestPipelineTest {
     notifier.restart();
     notifier.dieBeforeTheNextReceipt();
     notifier.turn(team);
-    assertThat(team.digests()).hasSize(1);
+    assertThat(team.groups()).hasSize(1);
     notifier.restart();
     minutes(1);
-    assertThat(team.digests()).hasSize(2);
-    assertThat(told(team.digests().getLast())).containsExactly("a TRIGGER", "b TRIGGER");
-    assertThat(team.digests().getLast().id()).isEqualTo(team.digests().getFirst().id());
+    assertThat(team.groups()).hasSize(2);
+    assertThat(told(team.groups().getLast())).containsExactly("a TRIGGER", "b TRIGGER");
+    assertThat(team.groups().getLast().id()).isEqualTo(team.groups().getFirst().id());
     notifier.publish(info("a").resolved(2, clock.instant()).make());
     notifier.publish(info("b").resolved(2, clock.instant()).make());
     minutes(60);
-    assertThat(told(team.digests().getLast())).containsExactly("a RESOLVE", "b RESOLVE");
+    assertThat(told(team.groups().getLast())).containsExactly("a RESOLVE", "b RESOLVE");
   }
 
   @Test
@@ -173,10 +176,10 @@ final class DigestPipelineTest {
     minutes(53);
     team.answers(notification -> new Outcome.Retry("HTTP 503"));
     minutes(12);
-    assertThat(team.digestsAsked()).hasSizeBetween(4, 60);
+    assertThat(team.groupsAsked()).hasSizeBetween(4, 60);
     assertThat(notifier.newest("info-7", "team").status().value())
         .isEqualTo(DeliveryStatus.RETRYING);
-    assertThat(notifier.newest("info-7", "team").attempts()).isEqualTo(team.digestsAsked().size());
+    assertThat(notifier.newest("info-7", "team").attempts()).isEqualTo(team.groupsAsked().size());
     team.answers(notification ->
         notification.alert().severity().is(Severity.INFO)
             ? new Outcome.Retry("HTTP 503")
@@ -186,8 +189,8 @@ final class DigestPipelineTest {
     assertThat(alone(team)).containsExactly(Action.TRIGGER);
     team.answers(notification -> new Outcome.Delivered("ok"));
     minutes(5);
-    assertThat(team.digests()).hasSize(1);
-    assertThat(team.digests().getFirst().entries()).hasSize(50);
+    assertThat(team.groups()).hasSize(1);
+    assertThat(team.groups().getFirst().entries()).hasSize(50);
   }
 
   @Test
@@ -195,7 +198,7 @@ final class DigestPipelineTest {
     notifier.publish(info("a").make());
     team.answers(notification -> new Outcome.Permanent("HTTP 404"));
     minutes(60);
-    assertThat(team.digestsAsked()).hasSize(1);
+    assertThat(team.groupsAsked()).hasSize(1);
     assertThat(alone(mail)).containsExactly(Action.TRIGGER);
     assertThat(mail.taken().getFirst().reason()).contains("'team'").contains("HTTP 404");
   }
@@ -212,28 +215,29 @@ final class DigestPipelineTest {
                             AlertMatch.of(Map.of()), List.of("mail"), List.of("team"))),
                     Map.of()),
                 Calm.none(),
-                new Digests(Map.of("team", Duration.ofHours(1)), Map.of())),
+                new Digests(Map.of("team", Duration.ofHours(1)), Map.of()),
+                Groups.none()),
             List.of(team, mail));
     mail.answers(notification -> new Outcome.Permanent("SMTP 550"));
     both.publish(info("a").make());
     both.run(Duration.ofHours(1), STEP);
-    Digest.Entry entry = team.digests().getFirst().entries().getFirst();
+    Group.Entry entry = team.groups().getFirst().entries().getFirst();
     assertThat(entry.note().orElseThrow()).contains("'mail'").contains("SMTP 550");
     assertThat(both.newest("a", "team").status().value()).isEqualTo(DeliveryStatus.FALLBACK);
     both.publish(info("a").resolved(2, clock.instant()).make());
     both.run(Duration.ofHours(1), STEP);
-    assertThat(told(team.digests().getLast())).containsExactly("a RESOLVE");
+    assertThat(told(team.groups().getLast())).containsExactly("a RESOLVE");
   }
 
   @Test
   void theDigestSaysWhenItIsAndHowOften() {
     notifier.publish(info("a").make());
     minutes(60);
-    Digest digest = team.digests().getFirst();
-    assertThat(digest.period()).isEqualTo(Duration.ofHours(1));
-    assertThat(digest.at())
+    Group group = team.groups().getFirst();
+    assertThat(group.occasion()).isEqualTo(new Occasion.Digest(Duration.ofHours(1)));
+    assertThat(group.at())
         .isBetween(Instant.parse("2026-01-02T01:00:00Z"), Instant.parse("2026-01-02T01:00:10Z"));
-    Alert alert = digest.entries().getFirst().notification().alert();
+    Alert alert = group.entries().getFirst().notification().alert();
     assertThat(alert.alertId()).isEqualTo("a");
   }
 }

@@ -11,10 +11,12 @@ import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.ChannelKind;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Calm;
 import io.mailbuoy.notifier.decision.Digests;
+import io.mailbuoy.notifier.decision.Groups;
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.decision.Routing;
 import java.time.Duration;
@@ -45,7 +47,8 @@ final class DigestPropertyTest {
                   List.of(new Routing.Route(AlertMatch.of(Map.of()), List.of("team"), List.of())),
                   Map.of()),
               Calm.none(),
-              new Digests(Map.of("team", PERIOD), Map.of())),
+              new Digests(Map.of("team", PERIOD), Map.of()),
+              Groups.none()),
           List.of(team));
   private final Map<String, Alert> newest = new HashMap<>();
   private int deaths;
@@ -146,8 +149,11 @@ final class DigestPropertyTest {
 
   private void assertOneDigestInAPeriod() {
     Map<Instant, Integer> counts = new HashMap<>();
-    for (Digest digest : team.digests()) {
-      long period = digest.at().toEpochMilli() / PERIOD.toMillis();
+    for (Group group : team.groups()) {
+      if (!(group.occasion() instanceof Occasion.Digest)) {
+        continue;
+      }
+      long period = group.at().toEpochMilli() / PERIOD.toMillis();
       counts.merge(Instant.ofEpochMilli(period * PERIOD.toMillis()), 1, Integer::sum);
     }
     int repeated = counts.values().stream().mapToInt(count -> count - 1).sum();

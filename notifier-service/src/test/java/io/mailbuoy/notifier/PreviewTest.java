@@ -133,6 +133,32 @@ final class PreviewTest {
   }
 
   @Test
+  void aChannelThatWaitsForMoreSaysSo() {
+    ConfigFile file =
+        ConfigFile.parse(
+            "mailbuoy.yaml",
+            """
+            mailbuoy:
+              channels:
+                team: {type: teams, url: "https://example.org/hook", group-wait: 90s, group-by: [tenant]}
+              routes:
+                - {channels: [team]}
+            """,
+            name -> null);
+    assertThat(file.report().faults()).isEmpty();
+    Alert open = alert().make();
+    assertThat(Preview.forecast(file.typed(), open, open.detectedAt()).channels())
+        .extracting(each -> each.verdict() + ": " + each.why() + ", " + each.at())
+        .containsExactly(
+            "LATER: a new alert; the channel waits for more, for 1 min, 2026-01-02T00:07:30Z");
+    assertThat(
+            Preview.forecast(file.typed(), open, Instant.parse("2026-01-02T00:07:30Z")).channels())
+        .extracting(each -> each.verdict() + ": " + each.why())
+        .containsExactly("NOW: a new alert; with all that waits there");
+    assertThat(Preview.render(file.typed(), open).get("team")).contains("Evidence");
+  }
+
+  @Test
   void theWayThroughTheTreeIsShown() {
     assertThat(Preview.forecast(config(), alert().make(), ONSET).routes())
         .extracting(step -> step.path() + " " + step.fit())

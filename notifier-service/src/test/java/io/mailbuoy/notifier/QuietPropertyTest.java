@@ -94,7 +94,7 @@ final class QuietPropertyTest {
     notifier.run(Duration.ofHours(3), Duration.ofSeconds(10));
     channels.forEach(this::assertEndsAreTold);
     channels.forEach(this::assertSilence);
-    channels.getFirst().taken().forEach(QuietPropertyTest::assertQuietHours);
+    channels.getFirst().said().forEach(QuietPropertyTest::assertQuietHours);
     if (!withSilences) {
       assertAllTold("oncall");
       assertAllTold("team");
@@ -200,7 +200,7 @@ final class QuietPropertyTest {
   }
 
   private List<Notification> story(ScriptedChannel channel, String id) {
-    return channel.taken().stream()
+    return channel.said().stream()
         .filter(notification -> notification.alert().alertId().equals(id))
         .toList();
   }

@@ -2,8 +2,9 @@ package io.mailbuoy.notifier;
 
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Pace;
 import java.util.List;
@@ -16,9 +17,12 @@ public final class ScriptedChannel implements Channel {
   private final ChannelKind kind;
   private final List<Notification> taken = new CopyOnWriteArrayList<>();
   private final List<Notification> asked = new CopyOnWriteArrayList<>();
+  private final List<List<Notification>> messages = new CopyOnWriteArrayList<>();
   private final List<Word> words = new CopyOnWriteArrayList<>();
-  private final List<Digest> digests = new CopyOnWriteArrayList<>();
-  private final List<Digest> digestsAsked = new CopyOnWriteArrayList<>();
+  private final List<Group> groups = new CopyOnWriteArrayList<>();
+  private final List<Group> groupsAsked = new CopyOnWriteArrayList<>();
+  private volatile int room = 40;
+  private volatile Pace pace = Pace.unlimited();
   private volatile Function<Notification, Outcome> script =
       notification -> new Outcome.Delivered("ok");
 
@@ -32,7 +36,7 @@ public final class ScriptedChannel implements Channel {
     script = with;
   }
 
-  /// What it has taken, oldest first.
+  /// What it has taken one by one, oldest first.
   public List<Notification> taken() {
     return taken;
   }
@@ -58,6 +62,7 @@ public final class ScriptedChannel implements Channel {
     Outcome outcome = script.apply(notification);
     if (outcome instanceof Outcome.Delivered) {
       taken.add(notification);
+      messages.add(List.of(notification));
       words.add(new Word(notification, false));
     }
     return outcome;
@@ -68,28 +73,55 @@ public final class ScriptedChannel implements Channel {
   /// @param digest whether it stood in one
   public record Word(Notification said, boolean digest) {}
 
+  /// How often it was asked to take a message.
+  public int attempts() {
+    return asked.size() + groupsAsked.size();
+  }
+
+  /// The messages that it has taken, oldest first, each with all that it says.
+  public List<List<Notification>> messages() {
+    return messages;
+  }
+
+  /// All that it was told, by itself and with others, oldest first.
+  public List<Notification> said() {
+    return words.stream().map(Word::said).toList();
+  }
+
   /// All that it has taken, by itself and in digests, oldest first.
   public List<Word> words() {
     return words;
   }
 
-  /// What it has taken in digests, oldest first.
-  public List<Digest> digests() {
-    return digests;
+  /// The messages about several alerts that it has taken, oldest first.
+  public List<Group> groups() {
+    return groups;
   }
 
-  /// Every attempt to tell a digest, oldest first.
-  public List<Digest> digestsAsked() {
-    return digestsAsked;
+  /// Every attempt at one, oldest first.
+  public List<Group> groupsAsked() {
+    return groupsAsked;
   }
 
   @Override
-  public Outcome deliver(Digest digest) {
-    digestsAsked.add(digest);
-    Outcome outcome = script.apply(digest.entries().getFirst().notification());
+  public int room() {
+    return kind.memory() == ChannelKind.Memory.MESSAGES ? room : 1;
+  }
+
+  @Override
+  public Outcome deliver(Group group) {
+    groupsAsked.add(group);
+    Outcome outcome =
+        group.entries().stream()
+            .map(entry -> script.apply(entry.notification()))
+            .filter(each -> !(each instanceof Outcome.Delivered))
+            .findFirst()
+            .orElse(new Outcome.Delivered("ok"));
     if (outcome instanceof Outcome.Delivered) {
-      digests.add(digest);
-      digest.entries().forEach(entry -> words.add(new Word(entry.notification(), true)));
+      groups.add(group);
+      messages.add(group.entries().stream().map(Group.Entry::notification).toList());
+      boolean digest = group.occasion() instanceof Occasion.Digest;
+      group.entries().forEach(entry -> words.add(new Word(entry.notification(), digest)));
     }
     return outcome;
   }
@@ -106,6 +138,16 @@ public final class ScriptedChannel implements Channel {
 
   @Override
   public Pace pace() {
-    return Pace.unlimited();
+    return pace;
+  }
+
+  /// From now on a message can name so many alerts.
+  public void names(int alerts) {
+    room = alerts;
+  }
+
+  /// From now on it takes no more than that.
+  public void takes(Pace.Limit... limits) {
+    pace = Pace.of(limits);
   }
 }

@@ -9,11 +9,13 @@ import io.mailbuoy.contracts.event.AlertCommand;
 import io.mailbuoy.contracts.event.Delivery;
 import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.notifier.channel.Channel;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decision;
 import io.mailbuoy.notifier.decision.Policy;
 import io.mailbuoy.notifier.delivery.BackOff;
 import io.mailbuoy.notifier.delivery.Ledger;
+import io.mailbuoy.notifier.delivery.Next;
 import io.mailbuoy.notifier.delivery.ReceiptLog;
 import io.mailbuoy.notifier.delivery.Struggles;
 import io.mailbuoy.notifier.delivery.Watcher;
@@ -43,13 +45,7 @@ final class Simulation implements ReceiptLog, Watcher {
   private final Map<String, WorkQueue> queues = new LinkedHashMap<>();
   private Ledger ledger;
   private NotificationPipeline pipeline;
-  private Fate fate = Fate.KEEPS_RECEIPTS;
-
-  /// What happens to the next receipt.
-  enum Fate {
-    KEEPS_RECEIPTS,
-    DIES_BEFORE_THE_RECEIPT
-  }
+  private int receiptsToKeep = Integer.MAX_VALUE;
 
   Simulation(MovableClock clock, Policy policy, List<? extends Channel> channels) {
     this.clock = clock;
@@ -83,7 +79,7 @@ final class Simulation implements ReceiptLog, Watcher {
 
   /// The process is killed and started again: all that is left is in the topics.
   void restart() {
-    fate = Fate.KEEPS_RECEIPTS;
+    receiptsToKeep = Integer.MAX_VALUE;
     ledger = new Ledger(clock);
     pipeline = pipeline();
     queues.clear();
@@ -112,7 +108,12 @@ final class Simulation implements ReceiptLog, Watcher {
 
   /// The process dies after the next message was taken and before its receipt is kept.
   void dieBeforeTheNextReceipt() {
-    fate = Fate.DIES_BEFORE_THE_RECEIPT;
+    dieAfterReceipts(0);
+  }
+
+  /// The process dies when so many receipts have been kept.
+  void dieAfterReceipts(int count) {
+    receiptsToKeep = count;
   }
 
   /// One turn of each channel's worker.
@@ -131,10 +132,14 @@ final class Simulation implements ReceiptLog, Watcher {
     return switch (queue.next(clock.nanos())) {
       case WorkQueue.Turn.Wait _ -> false;
       case WorkQueue.Turn.Take take -> {
-        queue.settle(take, pipeline.tell(take.alertId(), channel), clock.nanos());
+        queue.settle(take, next(take, channel, queue), clock.nanos());
         yield true;
       }
     };
+  }
+
+  private Next next(WorkQueue.Turn.Take take, Channel channel, WorkQueue queue) {
+    return pipeline.tell(take.alertId(), channel, () -> queue.waiting(clock.nanos()));
   }
 
   /// Everything that can be done by then is done.
@@ -176,9 +181,10 @@ final class Simulation implements ReceiptLog, Watcher {
 
   @Override
   public Kept keep(Delivery receipt, TraceParent trace) {
-    if (fate == Fate.DIES_BEFORE_THE_RECEIPT) {
+    if (receiptsToKeep == 0) {
       return Kept.STOPPING;
     }
+    receiptsToKeep--;
     receipts.add(receipt);
     deliveries.put(receipt.alertId() + "/" + receipt.channel(), receipt);
     return Kept.YES;
@@ -192,7 +198,7 @@ final class Simulation implements ReceiptLog, Watcher {
       Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took) {}
 
   @Override
-  public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {}
+  public void attemptedGroup(String channel, Group group, Outcome outcome, Duration took) {}
 
   @Override
   public void unrouted(Alert alert) {

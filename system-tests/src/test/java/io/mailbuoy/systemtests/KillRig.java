@@ -1,32 +1,23 @@
 package io.mailbuoy.systemtests;
 
-import io.mailbuoy.contracts.event.Alert;
-import io.mailbuoy.contracts.event.Json;
-import io.mailbuoy.contracts.kafka.Topics;
-import io.mailbuoy.contracts.kafka.TraceParent;
 import io.mailbuoy.standalone.broker.EmbeddedBroker;
 import io.mailbuoy.testbed.WebhookReceiver;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 
 /// A broker, the three receivers, and a notifier that is killed.
@@ -36,7 +27,7 @@ final class KillRig implements AutoCloseable {
   private final EmbeddedBroker broker;
   private final Receivers receivers;
   private final Path folder;
-  private final KafkaProducer<String, byte[]> producer;
+  private final AlertTopic alertTopic;
   private final AtomicReference<Watch> watch = new AtomicReference<>(new Watch("none", ""));
   private final List<String> alerts = new ArrayList<>();
   private final Map<String, Integer> killsOf = new TreeMap<>();
@@ -54,7 +45,7 @@ final class KillRig implements AutoCloseable {
     this.broker = broker;
     this.receivers = receivers;
     this.folder = folder;
-    this.producer = Line.producer(broker.bootstrapServers());
+    this.alertTopic = new AlertTopic(broker.bootstrapServers());
     this.notifier = start();
     receivers.teams.onReceived(request -> heard("teams", request));
     receivers.pagerDuty.onReceived(request -> heard("pagerduty", request));
@@ -108,7 +99,7 @@ final class KillRig implements AutoCloseable {
       default -> whenHeard("teams", alert, endsBefore, random);
     }
     if (!endsBefore) {
-      publish(alert, 2);
+      alertTopic.end(alert, "own-mail");
     }
     notifier = start();
     if (random.nextInt(4) == 0) {
@@ -122,9 +113,9 @@ final class KillRig implements AutoCloseable {
   }
 
   private void atTime(String alert, boolean endsBefore, Random random) {
-    publish(alert, 1);
+    alertTopic.begin(alert, "own-mail");
     if (endsBefore) {
-      publish(alert, 2);
+      alertTopic.end(alert, "own-mail");
     }
     pause(Duration.ofMillis(random.nextInt(1_500)));
     kill(alert, "at any time");
@@ -134,9 +125,9 @@ final class KillRig implements AutoCloseable {
   private void whenHeard(String receiver, String alert, boolean endsBefore, Random random) {
     Watch now = new Watch(receiver, alert);
     watch.set(now);
-    publish(alert, 1);
+    alertTopic.begin(alert, "own-mail");
     if (endsBefore) {
-      publish(alert, 2);
+      alertTopic.end(alert, "own-mail");
     }
     try {
       if (!now.heard().await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -162,46 +153,6 @@ final class KillRig implements AutoCloseable {
     notifier.onExit().join();
     killsOf.merge(alert, 1, Integer::sum);
     where.merge(moment, 1, Integer::sum);
-  }
-
-  private void publish(String id, int revision) {
-    boolean over = revision > 1;
-    Instant now = Instant.now();
-    String text =
-        """
-        {"alertId":"%1$s","revision":%2$d,"state":"%3$s","transition":"%4$s","occurredAt":"%5$s",
-         "service":"own-mail","protocol":"imap","severity":"critical","title":"%1$s: IMAP fails",
-         "summary":"","verdict":{"faultDomain":"customer","cause":"certificate","pattern":"hard","confidence":0.9},
-         "impact":{"since":"%5$s","targetsAffected":3,"targetsTotal":3,"failureRatio":1.0},
-         "detectedAt":"%5$s","resolvedAt":%6$s}
-        """
-            .formatted(
-                id,
-                revision,
-                over ? "resolved" : "open",
-                over ? "resolved" : "opened",
-                now,
-                over ? '"' + now.toString() + '"' : "null");
-    try {
-      Alert alert = Json.mapper().readValue(text, Alert.class);
-      var _ =
-          producer
-              .send(
-                  new ProducerRecord<>(
-                      Topics.ALERTS.name(),
-                      null,
-                      id,
-                      Topics.ALERTS.codec().write(alert),
-                      Topics.ALERTS.headers(alert, "/test", TraceParent.start())))
-              .get();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private String log() {
@@ -351,7 +302,7 @@ final class KillRig implements AutoCloseable {
   public void close() {
     notifier.destroyForcibly();
     notifier.onExit().join();
-    List.<AutoCloseable>of(producer, receivers, broker)
+    List.<AutoCloseable>of(alertTopic, receivers, broker)
         .forEach(part -> {
           try {
             part.close();

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,22 +21,27 @@ final class ServiceProcess implements AutoCloseable {
 
   /// @param module the service's folder
   /// @param heap the bound of its heap, as `-Xmx` takes it
-  static ServiceProcess start(String module, String heap, Path config, String broker) {
-    return start(module, heap, config, broker, Map.of());
+  /// @param options of the JVM
+  static ServiceProcess start(
+      String module, String heap, Path config, String broker, String... options) {
+    return start(module, heap, config, broker, Map.of(), options);
   }
 
   /// @param more what it finds in its environment beside that
   static ServiceProcess start(
-      String module, String heap, Path config, String broker, Map<String, String> more) {
+      String module,
+      String heap,
+      Path config,
+      String broker,
+      Map<String, String> more,
+      String... options) {
     Path jar = MailbuoyProcess.root().resolve(module + "/target/quarkus-app/quarkus-run.jar");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + heap,
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-jar",
-            jar.toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-jar", jar.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);
     builder.environment().put("MAILBUOY_CONFIG", config.toString());
     builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", broker);

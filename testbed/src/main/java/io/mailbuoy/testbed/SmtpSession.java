@@ -42,6 +42,7 @@ final class SmtpSession {
       client.startTls(context);
     }
     try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), receiver.greenMailPort())) {
+      upstream.setTcpNoDelay(true);
       LineSocket server = new LineSocket(upstream);
       var _ = answerOf(server);
       if (passes(SmtpStage.GREETING) == Next.READ_ON) {
@@ -276,6 +277,7 @@ final class SmtpSession {
 
   private static List<String> answerOf(LineSocket server) throws IOException {
     List<String> lines = new ArrayList<>();
+    server.acknowledgeAtOnce();
     for (String line = server.readLine(); line != null; line = server.readLine()) {
       lines.add(line);
       if (line.length() < 4 || line.charAt(3) != '-') {

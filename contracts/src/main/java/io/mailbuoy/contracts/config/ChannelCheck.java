@@ -1,5 +1,6 @@
 package io.mailbuoy.contracts.config;
 
+import io.mailbuoy.contracts.event.AlertFields;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ record ChannelCheck(
   /// What ended longer ago is not told any more, so it must not wait for longer either.
   private static final Duration LONGEST_DIGEST = Duration.ofDays(1);
 
+  /// An outage's first message must not wait for longer.
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
   void run(String path) {
     String type = values.getOrDefault(path + ".type", "");
     switch (type) {
@@ -64,7 +68,20 @@ record ChannelCheck(
         wrong.accept(path + own.key(), "is for channels of the type " + own.type());
       }
     }
-    digest(path + ".digest", type);
+    together(
+        path + ".digest",
+        type,
+        LONGEST_DIGEST,
+        "is longer than a day; write 1d or less",
+        "and has no digest; take the key away, and route severity: info to a channel of another"
+            + " type");
+    together(
+        path + ".group-wait",
+        type,
+        LONGEST_WAIT,
+        "is longer than ten minutes; write 10m or less, or a digest for what is not urgent",
+        "and has no message about several; take the key away");
+    groupBy(path);
     String url = values.get(path + ".url");
     if (url != null) {
       Shape.urlFault(url, List.of("https", "http"))
@@ -83,18 +100,30 @@ record ChannelCheck(
         .forEach(key -> wrong.accept(key, "the file " + shown.apply(key) + " cannot be read"));
   }
 
-  private void digest(String key, String type) {
-    Optional<Duration> period = Optional.ofNullable(values.get(key)).flatMap(Durations::parse);
-    if (period.isEmpty()) {
+  /// A key with which several alerts are told in one message.
+  private void together(
+      String key, String type, Duration longest, String tooLong, String notForPagerDuty) {
+    Optional<Duration> time = Optional.ofNullable(values.get(key)).flatMap(Durations::parse);
+    if (time.isEmpty()) {
       return;
     }
     if (type.equals("pagerduty")) {
-      wrong.accept(
-          key,
-          "PagerDuty keeps an incident for each alert and has no digest; take the key away, and"
-              + " route severity: info to a channel of another type");
-    } else if (period.get().compareTo(LONGEST_DIGEST) > 0) {
-      wrong.accept(key, shown.apply(key) + " is longer than a day; write 1d or less");
+      wrong.accept(key, "PagerDuty keeps an incident for each alert " + notForPagerDuty);
+    } else if (time.get().compareTo(longest) > 0) {
+      wrong.accept(key, shown.apply(key) + " " + tooLong);
+    }
+  }
+
+  private void groupBy(String path) {
+    List<String> keys = entries(path + ".group-by").toList();
+    for (String key : keys) {
+      String field = values.getOrDefault(key, "");
+      if (!AlertFields.all().containsKey(field)) {
+        wrong.accept(key, ShapeCheck.unknown(field, AlertFields.all().keySet()));
+      }
+    }
+    if (!keys.isEmpty()) {
+      missing(path + ".group-wait", "is missing; group-by says what waits together");
     }
   }
 

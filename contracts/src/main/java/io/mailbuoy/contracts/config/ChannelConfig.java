@@ -83,6 +83,15 @@ public interface ChannelConfig {
   @WithConverter(Durations.FromText.class)
   Optional<Duration> digest();
 
+  /// How long what this channel is to be told waits for more of it, so that it is told in one
+  /// message; `10m` at most, and not for `pagerduty`. Default: nothing waits.
+  @WithConverter(Durations.FromText.class)
+  Optional<Duration> groupWait();
+
+  /// For `group-wait`: alerts that differ in one of these fields are told in messages of their own.
+  /// The fields are those of a route's `match`. Default: all that waits is one message.
+  Optional<List<String>> groupBy();
+
   MailbuoyConfig.Tls tls();
 
   /// Files with Qute templates that replace a part of the message.

@@ -192,6 +192,8 @@ final class ConfigShape {
           optional("templates", TEMPLATES),
           optional("quiet", new Sections(QUIET)),
           optional("digest", duration("1s")),
+          optional("group-wait", duration("1s")),
+          optional("group-by", new Values(text())),
           optional("tls", TLS));
 
   private static final Section ROUTE = route(1);

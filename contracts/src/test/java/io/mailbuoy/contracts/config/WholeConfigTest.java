@@ -213,6 +213,10 @@ class WholeConfigTest {
     assertThat(channel("tenant-mail").tenant()).contains("contoso");
     assertThat(channel("mail").digest()).contains(Duration.ofHours(6));
     assertThat(channel("team").digest()).isEmpty();
+    assertThat(channel("mail").groupWait()).contains(Duration.ofSeconds(30));
+    assertThat(channel("mail").groupBy()).contains(List.of("tenant", "service"));
+    assertThat(channel("team").groupWait()).isEmpty();
+    assertThat(channel("team").groupBy()).isEmpty();
     assertThat(channel("bus").signingSecret()).contains(new Secret("pd-" + Fixtures.SECRET));
     assertThat(channel("bus").authorization())
         .contains(new Secret("Bearer canary-" + Fixtures.SECRET));

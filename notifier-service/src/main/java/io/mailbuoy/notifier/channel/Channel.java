@@ -13,11 +13,18 @@ public interface Channel {
   /// outcome.
   Outcome deliver(Notification notification);
 
+  /// How many alerts one message can name, so that nobody counts as told of an alert that stood
+  /// nowhere. 1 where each is told by itself: a receiver that keeps an incident for each alert, or
+  /// a program that reads one event after the other.
+  default int room() {
+    return 1;
+  }
+
   /// Makes one attempt to tell of several alerts in one message, as [#deliver(Notification)] does.
   ///
   /// A receiver that keeps an incident for each alert has no such message; the check of the
-  /// configuration lets no digest get there.
-  default Outcome deliver(Digest digest) {
+  /// configuration lets none get there.
+  default Outcome deliver(Group group) {
     return new Outcome.Permanent("a channel of this type is told of each alert by itself");
   }
 
@@ -25,7 +32,7 @@ public interface Channel {
   String preview(Notification notification);
 
   /// The same of a digest; empty where the channel has none.
-  default String preview(Digest digest) {
+  default String preview(Group group) {
     return "";
   }
 

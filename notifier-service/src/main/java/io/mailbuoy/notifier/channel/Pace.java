@@ -7,7 +7,14 @@ import java.util.List;
 
 /// Keeps messages within the receiver's published limits. It holds no clock: times are nanoseconds
 /// of the monotonic one. It is used by one thread.
+///
+/// Half of what a long limit allows may go out at once. From then on messages keep a distance, so
+/// that the other half lasts for the whole stretch: a hundred an hour are fifty at once and then
+/// one every 72 seconds, and nothing waits for an hour.
 public final class Pace {
+  /// Of a shorter one, its end is waited for.
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final List<Limit> limits;
   private final Deque<Long> sent = new ArrayDeque<>();
 
@@ -16,7 +23,20 @@ public final class Pace {
   }
 
   /// At most so many messages in any stretch of this length.
-  public record Limit(int messages, Duration in) {}
+  public record Limit(int messages, Duration in) {
+    private boolean spread() {
+      return in.compareTo(LONG) > 0;
+    }
+
+    private int half() {
+      return messages / 2;
+    }
+
+    /// Between two messages, once half of them are gone.
+    private Duration distance() {
+      return in.dividedBy(messages - half());
+    }
+  }
 
   public static Pace of(Limit... limits) {
     return new Pace(List.of(limits));
@@ -30,13 +50,20 @@ public final class Pace {
   public Duration pause(long now) {
     long longest = 0;
     for (Limit limit : limits) {
-      int index = sent.size() - limit.messages();
-      if (index >= 0) {
-        long since = now - sent.stream().skip(index).findFirst().orElseThrow();
-        longest = Math.max(longest, limit.in().toNanos() - since);
+      longest = Math.max(longest, left(limit.messages(), limit.in(), now));
+      if (limit.spread() && left(limit.half(), limit.in(), now) > 0) {
+        longest = Math.max(longest, left(1, limit.distance(), now));
       }
     }
     return Duration.ofNanos(longest);
+  }
+
+  /// For how long there have been so many messages in such a stretch.
+  private long left(int messages, Duration in, long now) {
+    int index = sent.size() - messages;
+    return index < 0
+        ? 0
+        : in.toNanos() - (now - sent.stream().skip(index).findFirst().orElseThrow());
   }
 
   /// Notes that a message is being sent.

@@ -127,11 +127,13 @@ sealed interface Calling {
               + "' refused it: "
               + receipt.map(Delivery::detail).orElse(""));
     }
-    if (situation.told(channel).isEmpty() && situation.struggling().contains(channel)) {
+    String trouble = situation.troubled().get(channel);
+    if (trouble != null && situation.told(channel).isEmpty()) {
       return Optional.of(
           "told here because channel '"
               + channel
-              + "' does not answer"
+              + "' "
+              + trouble
               + receipt.map(Delivery::detail).map(detail -> ": " + detail).orElse(""));
     }
     if (situation.plan().doubtful().contains(channel)) {

@@ -36,12 +36,30 @@ public final class Decider {
         told.isPresent()
             ? decideKnown(situation, channel, kind, told.get())
             : decideUnknown(situation, channel, kind);
-    return decision instanceof Decision.Send send
-        ? situation
-            .digestDue(channel)
-            .<Decision>map(at -> new Decision.Gather(at, send))
-            .orElse(send)
-        : decision;
+    return decision instanceof Decision.Send send ? together(situation, channel, send) : decision;
+  }
+
+  /// In a digest, with others for which the channel waits, or by itself.
+  private static Decision together(Situation situation, String channel, Decision.Send send) {
+    Optional<Instant> digest = situation.digestDue(channel);
+    if (digest.isPresent()) {
+      return new Decision.Gather(Decision.Together.DIGEST, digest.get(), send);
+    }
+    return situation
+        .groups()
+        .wait(channel)
+        .<Decision>map(wait ->
+            new Decision.Gather(Decision.Together.GROUP, since(situation, send).plus(wait), send))
+        .orElse(send);
+  }
+
+  /// Since when it waits to be told. An update has waited for a minute anyway.
+  private static Instant since(Situation situation, Decision.Send send) {
+    return switch (send.action()) {
+      case TRIGGER, EPISODE -> situation.alert().detectedAt();
+      case RESOLVE -> ended(situation.alert());
+      case UPDATE, ACKNOWLEDGE -> Instant.EPOCH;
+    };
   }
 
   /// The channel has never been told of the alert.

@@ -26,12 +26,20 @@ public sealed interface Decision {
     YES
   }
 
-  /// Tell it in the channel's digest, which is not due before this moment.
-  record Gather(Instant at, Send send) implements Decision {
+  /// Tell it together with others, not before this moment.
+  record Gather(Together as, Instant at, Send send) implements Decision {
     @Override
     public Reason reason() {
       return send.reason();
     }
+  }
+
+  /// What is told together.
+  enum Together {
+    /// What is due by then and of severity `info`.
+    DIGEST,
+    /// All that waits for the channel when the first of it is due.
+    GROUP
   }
 
   /// There is something to tell, and not before this moment.

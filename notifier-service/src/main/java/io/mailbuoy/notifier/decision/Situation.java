@@ -7,13 +7,13 @@ import io.mailbuoy.contracts.event.Severity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Everything that a decision about one alert rests on.
 ///
 /// @param receipts the newest receipt of each channel that has one, by the channel's name
-/// @param struggling channels that have been failing for long enough to tell others
+/// @param troubled channels that have been silent, or will be, for long enough to tell others, and
+///   why, as a part of a sentence
 public record Situation(
     Alert alert,
     Map<String, Delivery> receipts,
@@ -21,7 +21,8 @@ public record Situation(
     Wishes wishes,
     Calm calm,
     Digests digests,
-    Set<String> struggling,
+    Groups groups,
+    Map<String, String> troubled,
     Instant now) {
   Optional<Delivery> receipt(String channel) {
     return Optional.ofNullable(receipts.get(channel));

@@ -9,6 +9,7 @@ import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Protocol;
 import io.mailbuoy.contracts.event.Severity;
 import io.mailbuoy.contracts.event.Transition;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Text;
 import io.mailbuoy.notifier.decision.Decision;
@@ -82,7 +83,7 @@ public final class ChannelTroubles implements Watcher {
   }
 
   @Override
-  public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {
+  public void attemptedGroup(String channel, Group group, Outcome outcome, Duration took) {
     attempted(channel, outcome, took);
   }
 

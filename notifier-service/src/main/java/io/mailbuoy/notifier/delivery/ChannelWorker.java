@@ -1,7 +1,8 @@
 package io.mailbuoy.notifier.delivery;
 
 import io.mailbuoy.notifier.channel.Channel;
-import java.util.function.BiFunction;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// One channel's own thread, queue and pace, so that a channel that hangs delays no other.
@@ -9,14 +10,19 @@ public final class ChannelWorker {
   private static final Logger LOG = Logger.getLogger(ChannelWorker.class);
 
   private final Channel channel;
-  private final BiFunction<String, Channel, Next> tell;
+  private final Teller teller;
   private final WorkQueue queue = new WorkQueue();
   private final Thread thread;
 
-  /// @param tell deals with one alert on one channel
-  public ChannelWorker(Channel channel, BiFunction<String, Channel, Next> tell) {
+  /// Deals with one alert on one channel.
+  public interface Teller {
+    /// @param waiting what else waits there
+    Next tell(String alertId, Channel channel, Supplier<List<String>> waiting);
+  }
+
+  public ChannelWorker(Channel channel, Teller teller) {
     this.channel = channel;
-    this.tell = tell;
+    this.teller = teller;
     this.thread = Thread.ofVirtual().name("channel-" + channel.name()).unstarted(this::run);
   }
 
@@ -47,7 +53,8 @@ public final class ChannelWorker {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         WorkQueue.Turn.Take turn = queue.take();
-        queue.settle(turn, tell.apply(turn.alertId(), channel), System.nanoTime());
+        Next next = teller.tell(turn.alertId(), channel, () -> queue.waiting(System.nanoTime()));
+        queue.settle(turn, next, System.nanoTime());
       }
     } catch (InterruptedException e) {
       LOG.debugf("channel '%s' stops", channel.name());

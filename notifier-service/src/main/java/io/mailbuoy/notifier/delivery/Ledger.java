@@ -23,7 +23,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What this replica knows: the newest revision of every alert, and the newest receipt of every
 /// channel for it.
@@ -41,6 +41,10 @@ public final class Ledger {
   /// Of an alert that goes on.
   private static final long NO_END = Long.MAX_VALUE;
 
+  private static final Comparator<Entry> WORST_FIRST =
+      Comparator.comparingInt((Entry entry) -> rank(entry.severity()))
+          .thenComparingLong(Entry::occurredAt);
+
   private final Clock clock;
   private final Packer<Alert> alerts;
   private final Packer<Delivery> receipts;
@@ -57,6 +61,7 @@ public final class Ledger {
 
   private Wishes wishes = Wishes.none();
   private int learned;
+  private int openings;
 
   public Ledger(Clock clock) {
     this(clock, new Packer<>(Topics.ALERTS.codec()), new Packer<>(Topics.DELIVERIES.codec()));
@@ -270,9 +275,15 @@ public final class Ledger {
   public void open(Collection<Integer> partitions) {
     synchronized (this) {
       open.addAll(partitions);
+      openings++;
       trim();
     }
     recheck();
+  }
+
+  /// How often partitions have been opened.
+  public synchronized int openings() {
+    return openings;
   }
 
   /// Stops telling of the alerts of these partitions and forgets them, after what is being sent at
@@ -338,21 +349,42 @@ public final class Ledger {
 
   /// Has every alert looked at again, the oldest first.
   public void recheck() {
-    tell(ids(entry -> true));
+    List<String> mine;
+    synchronized (this) {
+      mine =
+          entries.entrySet().stream()
+              .filter(entry -> open.contains(entry.getValue().partition()))
+              .sorted(Comparator.comparingLong(entry -> entry.getValue().occurredAt()))
+              .map(Map.Entry::getKey)
+              .toList();
+    }
+    tell(mine);
   }
 
-  /// The alerts that this replica is to tell of and that have this severity, the oldest first.
-  public List<String> ids(Severity severity) {
-    return ids(entry -> entry.severity() == severity);
-  }
-
-  private synchronized List<String> ids(Predicate<Entry> wanted) {
-    return entries.entrySet().stream()
-        .filter(entry -> open.contains(entry.getValue().partition()))
-        .filter(entry -> wanted.test(entry.getValue()))
-        .sorted(Comparator.comparingLong(entry -> entry.getValue().occurredAt()))
+  /// These alerts, as far as this replica is to tell of them: the worst first, and of those the
+  /// oldest.
+  public synchronized List<String> worstFirst(Collection<String> ids) {
+    return ids.stream()
+        .distinct()
+        .flatMap(id ->
+            Stream.ofNullable(entries.get(id))
+                .filter(entry -> open.contains(entry.partition()))
+                .map(entry -> Map.entry(id, entry)))
+        .sorted(
+            Map.Entry.<String, Entry>comparingByValue(WORST_FIRST)
+                .thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /// A word that is not known may mean anything, so it comes early.
+  private static int rank(Severity severity) {
+    return switch (severity) {
+      case CRITICAL -> 0;
+      case UNKNOWN -> 1;
+      case WARNING -> 2;
+      case INFO -> 3;
+    };
   }
 
   public synchronized int size() {

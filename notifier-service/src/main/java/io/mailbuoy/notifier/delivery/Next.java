@@ -15,4 +15,11 @@ public sealed interface Next {
 
   /// Look again after a pause, or when there is news.
   record Hold(Duration pause) implements Next {}
+
+  /// The same, and whoever is told something meanwhile may be told this with it.
+  record Gather(Duration pause) implements Next {}
+
+  /// It has been told, and the channel takes messages again: what waits for another attempt is
+  /// looked at now.
+  record CatchUp() implements Next {}
 }

@@ -1,6 +1,7 @@
 package io.mailbuoy.notifier.delivery;
 
 import io.mailbuoy.contracts.event.Alert;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.decision.Decision;
 import java.time.Duration;
@@ -11,8 +12,8 @@ public interface Watcher {
 
   void attempted(Alert alert, String channel, Decision.Send send, Outcome outcome, Duration took);
 
-  /// A digest of so many alerts was attempted.
-  void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took);
+  /// A message about several alerts was attempted.
+  void attemptedGroup(String channel, Group group, Outcome outcome, Duration took);
 
   /// No route fits, so nobody is told.
   void unrouted(Alert alert);
@@ -34,9 +35,9 @@ public interface Watcher {
       }
 
       @Override
-      public void attemptedDigest(String channel, int alerts, Outcome outcome, Duration took) {
-        one.attemptedDigest(channel, alerts, outcome, took);
-        other.attemptedDigest(channel, alerts, outcome, took);
+      public void attemptedGroup(String channel, Group group, Outcome outcome, Duration took) {
+        one.attemptedGroup(channel, group, outcome, took);
+        other.attemptedGroup(channel, group, outcome, took);
       }
 
       @Override

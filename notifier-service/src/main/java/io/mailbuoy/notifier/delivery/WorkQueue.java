@@ -3,6 +3,7 @@ package io.mailbuoy.notifier.delivery;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -30,7 +31,9 @@ public final class WorkQueue {
     /// A failed attempt: news does not make it sooner.
     BACK_OFF,
     /// Not before some moment, unless there is news.
-    HELD
+    HELD,
+    /// The same, and told with what is told before.
+    GATHERED
   }
 
   /// @param since when it came into the queue
@@ -57,7 +60,7 @@ public final class WorkQueue {
   /// There may be something to do about this alert.
   public synchronized void offer(String alertId, long now) {
     Slot slot = slots.get(alertId);
-    if (slot == null || slot.kind() == Kind.HELD) {
+    if (slot == null || slot.kind() == Kind.HELD || slot.kind() == Kind.GATHERED) {
       put(alertId, Kind.NONE, now, slot == null ? now : slot.since());
       notifyAll();
     }
@@ -73,7 +76,9 @@ public final class WorkQueue {
         pauseUntil(now + pause.pause().toNanos());
         backOff(turn.alertId(), turn.since(), now + pause.pause().toNanos());
       }
-      case Next.Hold hold -> hold(turn.alertId(), turn.since(), now + hold.pause().toNanos());
+      case Next.Hold hold -> hold(turn, Kind.HELD, now + hold.pause().toNanos());
+      case Next.Gather gather -> hold(turn, Kind.GATHERED, now + gather.pause().toNanos());
+      case Next.CatchUp _ -> catchUp(now);
     }
   }
 
@@ -83,10 +88,24 @@ public final class WorkQueue {
   }
 
   /// Look at it again then, or when there is news.
-  synchronized void hold(String alertId, long since, long due) {
-    if (!slots.containsKey(alertId)) {
-      put(alertId, Kind.HELD, due, since);
+  private void hold(Turn.Take turn, Kind kind, long due) {
+    if (!slots.containsKey(turn.alertId())) {
+      put(turn.alertId(), kind, due, turn.since());
     }
+  }
+
+  private void catchUp(long now) {
+    List.copyOf(slots.values()).stream()
+        .filter(slot -> slot.kind() == Kind.BACK_OFF)
+        .forEach(slot -> put(slot.alertId(), Kind.BACK_OFF, now, slot.since()));
+  }
+
+  /// The alerts that may be told with the next one: all but those that are held.
+  public synchronized List<String> waiting(long now) {
+    return slots.values().stream()
+        .filter(slot -> slot.kind() != Kind.HELD || slot.due() - now <= 0)
+        .map(Slot::alertId)
+        .toList();
   }
 
   private void put(String alertId, Kind kind, long due, long since) {
@@ -141,7 +160,7 @@ public final class WorkQueue {
     int waiting = 0;
     long oldest = 0;
     for (Slot slot : slots.values()) {
-      if (slot.kind() != Kind.HELD) {
+      if (slot.kind() == Kind.NONE || slot.kind() == Kind.BACK_OFF) {
         waiting++;
         oldest = Math.max(oldest, now - slot.since());
       }

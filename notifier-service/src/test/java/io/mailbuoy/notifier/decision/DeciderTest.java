@@ -36,7 +36,8 @@ final class DeciderTest {
   private Routing.Plan plan = plan(List.of("team"), List.of("mail"), Set.of());
   private Wishes wishes = Wishes.none();
   private Calm calm = Calm.none();
-  private Set<String> struggling = Set.of();
+  private Map<String, String> troubled = Map.of();
+  private Groups groups = Groups.none();
   private Instant now = LATER;
 
   private static Routing.Plan plan(
@@ -48,7 +49,7 @@ final class DeciderTest {
 
   private Decision decide(Alert alert, String channel, ChannelKind kind) {
     return Decider.decide(
-        new Situation(alert, receipts, plan, wishes, calm, Digests.none(), struggling, now),
+        new Situation(alert, receipts, plan, wishes, calm, Digests.none(), groups, troubled, now),
         channel,
         kind);
   }
@@ -244,7 +245,7 @@ final class DeciderTest {
 
   @Test
   void theFallbackIsToldWhereAChannelStruggles() {
-    struggling = Set.of("team");
+    troubled = Map.of("team", "does not answer");
     assertSends(
         decide(alert().make(), "mail", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
   }
@@ -252,7 +253,7 @@ final class DeciderTest {
   @Test
   void aStrugglingChannelThatKnowsOfTheAlertNeedsNobodyToStandIn() {
     told(alert().make());
-    struggling = Set.of("team");
+    troubled = Map.of("team", "does not answer");
     assertSkips(decide(alert().make(), "mail", ChannelKind.EMAIL), Reason.NOT_ROUTED);
   }
 
@@ -266,9 +267,9 @@ final class DeciderTest {
 
   @Test
   void theFallbackThatWasToldIsToldTheEnd() {
-    struggling = Set.of("team");
+    troubled = Map.of("team", "does not answer");
     told(alert().make(), "mail", ChannelKind.EMAIL);
-    struggling = Set.of();
+    troubled = Map.of();
     assertSends(
         decide(alert().resolved(2, LATER).make(), "mail", ChannelKind.EMAIL),
         Action.RESOLVE,
@@ -281,6 +282,30 @@ final class DeciderTest {
     receipts.put("team", write(first, "team", ChannelKind.TEAMS, DETECTED).failed("HTTP 404"));
     receipts.put("mail", write(first, "mail", ChannelKind.EMAIL, DETECTED).failed("SMTP 550"));
     assertSkips(decide(first, "mail", ChannelKind.EMAIL), Reason.REFUSED);
+  }
+
+  private void assertGathers(Alert alert, Instant at) {
+    assertThat(decide(alert))
+        .isInstanceOfSatisfying(
+            Decision.Gather.class,
+            gather -> {
+              assertThat(gather.as()).isEqualTo(Decision.Together.GROUP);
+              assertThat(gather.at()).isEqualTo(at);
+            });
+  }
+
+  @Test
+  void aChannelThatWaitsForMoreDoesSoFromTheBeginningAndFromTheEnd() {
+    groups = new Groups(Map.of("team", new Groups.Wait(Duration.ofSeconds(30), List.of())));
+    Instant due = alert().make().detectedAt().plusSeconds(30);
+    assertGathers(alert().make(), due);
+    assertGathers(alert().revision(2, Transition.UPDATED).at(LATER).make(), due);
+    assertGathers(alert().resolved(2, LATER).make(), due);
+    Groups waiting = groups;
+    groups = Groups.none();
+    told(alert().make());
+    groups = waiting;
+    assertGathers(alert().resolved(2, LATER).make(), LATER.plusSeconds(30));
   }
 
   private AlertCommand command(CommandKind kind, Map<String, List<String>> match, Instant until) {
@@ -387,7 +412,7 @@ final class DeciderTest {
   @Test
   void aFallbackThatStaysSilentPassesOn() {
     plan(leg(Optional.empty()));
-    struggling = Set.of("team", "mail");
+    troubled = Map.of("team", "does not answer", "mail", "does not answer");
     assertSends(decide(alert().make(), "sms", ChannelKind.EMAIL), Action.TRIGGER, Reason.STANDS_IN);
   }
 

@@ -46,7 +46,8 @@ final class DigestsTest {
                     "routes[0]", List.of("team"), List.of(), List.of(), Optional.empty())),
             Set.of());
     return Decider.decide(
-        new Situation(alert, receipts, plan, Wishes.none(), calm, digests, Set.of(), now),
+        new Situation(
+            alert, receipts, plan, Wishes.none(), calm, digests, Groups.none(), Map.of(), now),
         "team",
         ChannelKind.TEAMS);
   }

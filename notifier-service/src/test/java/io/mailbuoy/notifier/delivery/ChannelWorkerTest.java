@@ -23,7 +23,7 @@ final class ChannelWorkerTest {
     ChannelWorker hung =
         new ChannelWorker(
             slow,
-            (id, channel) -> {
+            (id, channel, waiting) -> {
               hanging.countDown();
               awaitUninterruptibly(release);
               return new Next.Done();
@@ -31,7 +31,7 @@ final class ChannelWorkerTest {
     ChannelWorker free =
         new ChannelWorker(
             quick,
-            (id, channel) -> {
+            (id, channel, waiting) -> {
               told.add(id);
               return new Next.Done();
             });
@@ -59,7 +59,7 @@ final class ChannelWorkerTest {
     ChannelWorker worker =
         new ChannelWorker(
             quick,
-            (id, channel) -> {
+            (id, channel, waiting) -> {
               attempts.add(System.nanoTime());
               return attempts.size() < 3
                   ? new Next.TryAgain(Duration.ofMillis(50))

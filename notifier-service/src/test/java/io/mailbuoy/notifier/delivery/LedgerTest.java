@@ -159,14 +159,21 @@ final class LedgerTest {
   }
 
   @Test
-  void alertsOfASeverityAreFoundTheOldestFirst() {
+  void theWorstComeFirstAndOfThoseTheOldest() {
     ledger.learn(
-        alert().id("late").severity(Severity.INFO).at(ONSET.plusSeconds(9)).make(), 3, TRACE);
-    ledger.learn(alert().id("early").severity(Severity.INFO).at(ONSET).make(), 3, TRACE);
-    ledger.learn(alert().id("elsewhere").severity(Severity.INFO).make(), 4, TRACE);
-    ledger.learn(alert().id("worse").severity(Severity.WARNING).make(), 3, TRACE);
+        alert().id("late").severity(Severity.WARNING).at(ONSET.plusSeconds(9)).make(), 3, TRACE);
+    ledger.learn(alert().id("early").severity(Severity.WARNING).at(ONSET).make(), 3, TRACE);
+    ledger.learn(alert().id("elsewhere").make(), 4, TRACE);
+    ledger.learn(alert().id("info").severity(Severity.INFO).at(ONSET).make(), 3, TRACE);
+    ledger.learn(alert().id("worst").at(ONSET.plusSeconds(99)).make(), 3, TRACE);
+    ledger.learn(alert().id("new-word").severity(Severity.UNKNOWN).make(), 3, TRACE);
+    ledger.learn(alert().id("not-asked").make(), 3, TRACE);
     ledger.open(Set.of(3));
-    assertThat(ledger.ids(Severity.INFO)).containsExactly("early", "late");
+    assertThat(
+            ledger.worstFirst(
+                List.of(
+                    "info", "late", "nowhere", "early", "elsewhere", "worst", "worst", "new-word")))
+        .containsExactly("worst", "new-word", "early", "late", "info");
   }
 
   @Test

@@ -37,7 +37,7 @@ final class WorkQueueTest {
 
   @Test
   void newsEndsAHold() {
-    queue.hold("a", 0, 5 * SECOND);
+    queue.settle(new Turn.Take("a", 0), new Next.Hold(Duration.ofSeconds(5)), 0);
     assertThat(queue.next(SECOND)).isEqualTo(new Turn.Wait(Duration.ofSeconds(4)));
     queue.offer("a", SECOND);
     assertThat(queue.next(SECOND)).isEqualTo(new Turn.Take("a", 0));
@@ -46,7 +46,7 @@ final class WorkQueueTest {
   @Test
   void newsThatCameWhileAnAlertWasDealtWithIsNotHeldBack() {
     queue.offer("a", 0);
-    queue.hold("a", 0, 5 * SECOND);
+    queue.settle(new Turn.Take("a", 0), new Next.Hold(Duration.ofSeconds(5)), 0);
     assertThat(queue.next(SECOND)).isEqualTo(new Turn.Take("a", 0));
   }
 
@@ -62,8 +62,37 @@ final class WorkQueueTest {
   void theBacklogCountsWhatIsToBeSent() {
     queue.offer("a", 0);
     queue.backOff("b", SECOND, 9 * SECOND);
-    queue.hold("c", 0, 9 * SECOND);
+    queue.settle(new Turn.Take("c", 0), new Next.Hold(Duration.ofSeconds(9)), 0);
+    queue.settle(new Turn.Take("d", 0), new Next.Gather(Duration.ofSeconds(9)), 0);
     assertThat(queue.backlog(4 * SECOND))
         .isEqualTo(new WorkQueue.Backlog(2, Duration.ofSeconds(4)));
+  }
+
+  @Test
+  void whatIsHeldDoesNotGoWithOthersBeforeItIsDue() {
+    queue.offer("new", 0);
+    queue.backOff("failed", 0, 9 * SECOND);
+    queue.settle(new Turn.Take("held", 0), new Next.Hold(Duration.ofSeconds(5)), 0);
+    queue.settle(new Turn.Take("gathered", 0), new Next.Gather(Duration.ofSeconds(7)), 0);
+    assertThat(queue.waiting(SECOND)).containsExactlyInAnyOrder("new", "failed", "gathered");
+    assertThat(queue.waiting(5 * SECOND))
+        .containsExactlyInAnyOrder("new", "failed", "gathered", "held");
+  }
+
+  @Test
+  void newsEndsAGathering() {
+    queue.settle(new Turn.Take("a", 0), new Next.Gather(Duration.ofSeconds(5)), 0);
+    assertThat(queue.next(SECOND)).isEqualTo(new Turn.Wait(Duration.ofSeconds(4)));
+    queue.offer("a", SECOND);
+    assertThat(queue.next(SECOND)).isEqualTo(new Turn.Take("a", 0));
+  }
+
+  @Test
+  void aChannelThatIsBackEndsTheBackOffs() {
+    queue.backOff("failed", 0, 9 * SECOND);
+    queue.settle(new Turn.Take("held", 0), new Next.Hold(Duration.ofSeconds(5)), 0);
+    queue.settle(new Turn.Take("told", 0), new Next.CatchUp(), SECOND);
+    assertThat(queue.next(SECOND)).isEqualTo(new Turn.Take("failed", 0));
+    assertThat(queue.next(SECOND)).isEqualTo(new Turn.Wait(Duration.ofSeconds(4)));
   }
 }

@@ -5,7 +5,7 @@ import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.Notification;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.notifier.channel.Pace;
@@ -119,8 +119,13 @@ public final class EmailChannel implements Channel {
   }
 
   @Override
-  public Outcome deliver(Digest digest) {
-    return handIn(session -> mail.write(session, digest));
+  public int room() {
+    return Mail.MOST_ALERTS;
+  }
+
+  @Override
+  public Outcome deliver(Group group) {
+    return handIn(session -> mail.write(session, group));
   }
 
   private Outcome handIn(Letter letter) {
@@ -206,8 +211,8 @@ public final class EmailChannel implements Channel {
   }
 
   @Override
-  public String preview(Digest digest) {
-    return mail.preview(digest);
+  public String preview(Group group) {
+    return mail.preview(group);
   }
 
   @Override

@@ -2,10 +2,11 @@ package io.mailbuoy.notifier.channel.email;
 
 import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.notifier.channel.Action;
-import io.mailbuoy.notifier.channel.Digest;
-import io.mailbuoy.notifier.channel.DigestMessage;
+import io.mailbuoy.notifier.channel.Group;
+import io.mailbuoy.notifier.channel.GroupMessage;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Templates;
 import io.mailbuoy.notifier.channel.Templates.Part;
 import io.mailbuoy.notifier.channel.Text;
@@ -37,10 +38,15 @@ record Mail(
   private static final String UTF_8 = "UTF-8";
   private static final int LONGEST_SUBJECT = 180;
   private static final int MOST_LINES = 100;
+
+  /// How many alerts a mail names.
+  static final int MOST_ALERTS = 200;
+
+  private static final int LONGEST_LINE = 600;
   private static final Template TEXT = Templates.builtIn(Mail.class, "alert.txt", false);
   private static final Template HTML = Templates.builtIn(Mail.class, "alert.html", true);
-  private static final Template DIGEST_TEXT = Templates.builtIn(Mail.class, "digest.txt", false);
-  private static final Template DIGEST_HTML = Templates.builtIn(Mail.class, "digest.html", true);
+  private static final Template GROUP_TEXT = Templates.builtIn(Mail.class, "group.txt", false);
+  private static final Template GROUP_HTML = Templates.builtIn(Mail.class, "group.html", true);
 
   /// @throws IllegalArgumentException naming the key, where an address is missing or is none
   static Mail of(String path, ChannelConfig config) {
@@ -90,14 +96,22 @@ record Mail(
     return filled(mail, text(data), html(data));
   }
 
-  /// A digest. The user's own forms are about one alert, so they have no part in this.
-  MimeMessage write(Session session, Digest digest) throws MessagingException {
-    String id = "<digest." + digest.id() + "@" + domain + ">";
-    Map<String, Object> data = data(digest);
+  /// Several alerts. The user's own forms are about one, so they have no part in this.
+  MimeMessage write(Session session, Group group) throws MessagingException {
+    String id = "<" + kind(group) + "." + group.id() + "@" + domain + ">";
+    GroupMessage message = message(group);
+    Map<String, Object> data = data(message);
     return filled(
-        frame(session, id, digest.at(), subject(digest)),
-        DIGEST_TEXT.render(data),
-        DIGEST_HTML.render(data));
+        frame(session, id, group.at(), subject(message)),
+        GROUP_TEXT.render(data),
+        GROUP_HTML.render(data));
+  }
+
+  private static String kind(Group group) {
+    return switch (group.occasion()) {
+      case Occasion.Digest _ -> "digest";
+      case Occasion.Waited _, Occasion.Limited _, Occasion.Away _, Occasion.Started _ -> "group";
+    };
   }
 
   private MimeMessage frame(Session session, String id, Instant at, String subject)
@@ -124,24 +138,33 @@ record Mail(
     return mail;
   }
 
-  private Map<String, Object> data(Digest digest) {
-    DigestMessage message = message(digest);
+  private static Map<String, Object> data(GroupMessage message) {
     return Map.of(
         "headline", message.headline(),
-        "period", message.period(),
+        "occasion", message.occasion(),
         "sections",
             message.sections().stream()
                 .map(section -> Map.of("heading", section.heading(), "lines", section.lines()))
                 .toList(),
-        "runbook", message.runbook().orElse(""));
+        "pages",
+            message.pages().stream()
+                .limit(MOST_LINES)
+                .map(page -> Map.of("text", page.text(), "href", page.href()))
+                .toList());
   }
 
-  private DigestMessage message(Digest digest) {
-    return DigestMessage.of(digest, runbook, MOST_LINES);
+  private GroupMessage message(Group group) {
+    int most =
+        switch (group.occasion()) {
+          case Occasion.Digest _ -> MOST_LINES;
+          case Occasion.Waited _, Occasion.Limited _, Occasion.Away _, Occasion.Started _ ->
+              MOST_ALERTS;
+        };
+    return GroupMessage.of(group, runbook, new GroupMessage.Room(most, LONGEST_LINE));
   }
 
-  private String subject(Digest digest) {
-    return "[Mailbuoy] " + message(digest).headline();
+  private static String subject(GroupMessage message) {
+    return Text.clip("[Mailbuoy] " + message.headline(), LONGEST_SUBJECT);
   }
 
   Map<String, Object> data(Notification notification) {
@@ -187,8 +210,9 @@ record Mail(
     return "Subject: " + subject(notification, data) + "\n\n" + text(data);
   }
 
-  String preview(Digest digest) {
-    return "Subject: " + subject(digest) + "\n\n" + DIGEST_TEXT.render(data(digest));
+  String preview(Group group) {
+    GroupMessage message = message(group);
+    return "Subject: " + subject(message) + "\n\n" + GROUP_TEXT.render(data(message));
   }
 
   /// A message that keeps the id it was given.

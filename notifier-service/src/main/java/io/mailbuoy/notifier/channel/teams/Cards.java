@@ -6,14 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.notifier.channel.Action;
-import io.mailbuoy.notifier.channel.Digest;
-import io.mailbuoy.notifier.channel.DigestMessage;
+import io.mailbuoy.notifier.channel.Group;
+import io.mailbuoy.notifier.channel.GroupMessage;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Templates;
 import io.mailbuoy.notifier.channel.Templates.Part;
 import io.mailbuoy.notifier.channel.Text;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,12 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
   /// How many lines of evidence a card has; fewer where it would be too large.
   private static final int[] LINES = {25, 12, 6, 3, 1};
 
+  /// How many alerts a card names, if need be in a few words each.
+  static final int MOST_ALERTS = 40;
+
+  private static final int[] LETTERS = {400, 250, 120, 60};
+  private static final int DIGEST_LINE = 600;
+
   private static final int LONGEST_LINE = 400;
   private static final int MOST_ADVICE = 10;
 
@@ -46,24 +54,45 @@ record Cards(Optional<String> runbook, List<Mention> mentions, Templates templat
     return own(notification, message).orElseGet(() -> builtIn(message, notification.action()));
   }
 
-  /// A digest. The user's own card is about one alert, so it has no part in this.
-  byte[] write(Digest digest) {
-    for (int most : LINES) {
-      byte[] card = bytes(digest(DigestMessage.of(digest, runbook, most)));
+  /// Several alerts. The user's own card is about one, so it has no part in this. A digest that is
+  /// too large is made shorter by its lines, and all else by their length, because each must be
+  /// named.
+  byte[] write(Group group) {
+    for (GroupMessage.Room room : rooms(group.occasion())) {
+      byte[] card = bytes(card(group, GroupMessage.of(group, runbook, room)));
       if (card.length <= LARGEST) {
         return card;
       }
     }
-    throw new IllegalStateException("a line of each section is far below the limit");
+    throw new IllegalStateException("the shortest form of a group is far below the limit");
   }
 
-  private static ObjectNode digest(DigestMessage message) {
+  private static List<GroupMessage.Room> rooms(Occasion occasion) {
+    return switch (occasion) {
+      case Occasion.Digest _ ->
+          Arrays.stream(LINES).mapToObj(most -> new GroupMessage.Room(most, DIGEST_LINE)).toList();
+      case Occasion.Waited _, Occasion.Limited _, Occasion.Away _, Occasion.Started _ ->
+          Arrays.stream(LETTERS)
+              .mapToObj(letters -> new GroupMessage.Room(MOST_ALERTS, letters))
+              .toList();
+    };
+  }
+
+  private ObjectNode card(Group group, GroupMessage message) {
     ObjectNode card = frame(message.headline());
     ArrayNode body = card.withArray("body");
-    first(run(body, message.headline())).put("weight", "bolder").put("size", "large");
-    first(run(body, message.period()).put("spacing", "small")).put("isSubtle", true);
+    ObjectNode head = first(run(body, message.headline()));
+    head.put("weight", "bolder").put("size", "large");
+    if (!(group.occasion() instanceof Occasion.Digest)) {
+      boolean calls = GroupMessage.calls(group);
+      head.put("color", colour(calls ? Action.TRIGGER : Action.UPDATE));
+      if (calls) {
+        Mention.add(mentions, body, card.withObject("/msteams"));
+      }
+    }
+    first(run(body, message.occasion()).put("spacing", "small")).put("isSubtle", true);
     message.sections().forEach(section -> list(body, section.heading(), section.lines()));
-    actions(card, message.runbook().map(Message.Link::runbook).stream().toList());
+    actions(card, message.pages());
     return envelope(message.headline(), card);
   }
 

@@ -4,7 +4,7 @@ import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.HttpSender;
 import io.mailbuoy.notifier.channel.HttpSender.Answer;
 import io.mailbuoy.notifier.channel.Notification;
@@ -80,8 +80,13 @@ public final class TeamsChannel implements Channel {
   }
 
   @Override
-  public Outcome deliver(Digest digest) {
-    return post(cards.write(digest));
+  public int room() {
+    return Cards.MOST_ALERTS;
+  }
+
+  @Override
+  public Outcome deliver(Group group) {
+    return post(cards.write(group));
   }
 
   private Outcome post(byte[] card) {
@@ -112,8 +117,8 @@ public final class TeamsChannel implements Channel {
   }
 
   @Override
-  public String preview(Digest digest) {
-    return new String(cards.write(digest), StandardCharsets.UTF_8);
+  public String preview(Group group) {
+    return new String(cards.write(group), StandardCharsets.UTF_8);
   }
 
   @Override

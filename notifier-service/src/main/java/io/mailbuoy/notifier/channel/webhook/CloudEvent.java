@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.contracts.kafka.Topics;
-import io.mailbuoy.notifier.channel.Digest;
-import io.mailbuoy.notifier.channel.DigestMessage;
 import io.mailbuoy.notifier.channel.Fingerprint;
+import io.mailbuoy.notifier.channel.Group;
+import io.mailbuoy.notifier.channel.GroupMessage;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Occasion;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 
 /// The CloudEvent of a notification in the [structured
@@ -20,10 +22,11 @@ final class CloudEvent {
   static final String CONTENT_TYPE = "application/cloudevents+json";
   static final String SOURCE = "/mailbuoy/notifier-service";
   static final String DIGEST_TYPE = "mailbuoy.alert-digest.v1";
+  static final String GROUP_TYPE = "mailbuoy.alert-group.v1";
   private static final String PREFIX = "msg_";
 
   /// So many are shown whole: an alert is some kilobytes, and many receivers take a megabyte.
-  private static final int MOST_ALERTS = 200;
+  static final int MOST_ALERTS = 200;
 
   private CloudEvent() {}
 
@@ -44,21 +47,25 @@ final class CloudEvent {
     return bytes(event);
   }
 
-  /// Of a digest: what a person would be told of each alert, and the alert.
-  static byte[] of(Digest digest, DigestMessage message) {
+  /// Of several alerts: what a person would be told of each, and the alert.
+  static byte[] of(Group group, GroupMessage message) {
     ObjectNode event = Json.mapper().createObjectNode();
     event.put("specversion", "1.0");
-    event.put("id", id(digest));
+    event.put("id", id(group));
     event.put("source", SOURCE);
-    event.put("type", DIGEST_TYPE);
-    event.put("time", digest.at().toString());
+    event.put("type", group.occasion() instanceof Occasion.Digest ? DIGEST_TYPE : GROUP_TYPE);
+    event.put("time", group.at().toString());
     event.put("datacontenttype", "application/json");
     event.put("headline", message.headline());
     ObjectNode data = event.putObject("data");
-    data.put("period", digest.period().toString());
-    data.put("count", digest.entries().size());
+    if (group.occasion() instanceof Occasion.Digest(Duration period)) {
+      data.put("period", period.toString());
+    } else {
+      data.put("occasion", message.occasion());
+    }
+    data.put("count", group.entries().size());
     ArrayNode alerts = data.putArray("alerts");
-    for (Digest.Entry entry : digest.entries().stream().limit(MOST_ALERTS).toList()) {
+    for (Group.Entry entry : group.entries().stream().limit(MOST_ALERTS).toList()) {
       ObjectNode each = alerts.addObject();
       each.put("action", action(entry.notification()));
       each.put("reason", entry.notification().reason());
@@ -66,7 +73,7 @@ final class CloudEvent {
     }
     // They count as told, so they are named at least.
     ArrayNode others = data.putArray("others");
-    for (Digest.Entry entry : digest.entries().stream().skip(MOST_ALERTS).toList()) {
+    for (Group.Entry entry : group.entries().stream().skip(MOST_ALERTS).toList()) {
       ObjectNode each = others.addObject();
       each.put("action", action(entry.notification()));
       each.put("alertId", entry.notification().alert().alertId());
@@ -88,10 +95,10 @@ final class CloudEvent {
 
   /// The same for every attempt to tell the same thing, and another for anything else.
   static String id(Notification notification) {
-    return PREFIX + Fingerprint.of(Digest.identity(notification));
+    return PREFIX + Fingerprint.of(Group.identity(notification));
   }
 
-  static String id(Digest digest) {
-    return PREFIX + digest.id();
+  static String id(Group group) {
+    return PREFIX + group.id();
   }
 }

@@ -4,8 +4,8 @@ import io.mailbuoy.contracts.config.ChannelConfig;
 import io.mailbuoy.contracts.config.Secret;
 import io.mailbuoy.notifier.channel.Channel;
 import io.mailbuoy.notifier.channel.ChannelKind;
-import io.mailbuoy.notifier.channel.Digest;
-import io.mailbuoy.notifier.channel.DigestMessage;
+import io.mailbuoy.notifier.channel.Group;
+import io.mailbuoy.notifier.channel.GroupMessage;
 import io.mailbuoy.notifier.channel.HttpSender;
 import io.mailbuoy.notifier.channel.Message;
 import io.mailbuoy.notifier.channel.Notification;
@@ -37,6 +37,7 @@ public final class WebhookChannel implements Channel {
   private final Optional<Signature> signature;
   private final Optional<Secret> authorization;
   private final Optional<String> runbook;
+  private final boolean groups;
   private final Templates templates;
   private final InstantSource clock;
 
@@ -56,6 +57,7 @@ public final class WebhookChannel implements Channel {
     this.signature = signature;
     this.authorization = config.authorization();
     this.runbook = config.runbook();
+    this.groups = config.groupWait().isPresent();
     this.templates = templates;
     this.clock = clock;
   }
@@ -116,20 +118,26 @@ public final class WebhookChannel implements Channel {
     return sender.judge(sender.post(body, type, headers(CloudEvent.id(notification), body)));
   }
 
+  /// A program reads one event after the other, unless it was told to expect several in one.
   @Override
-  public Outcome deliver(Digest digest) {
-    byte[] body = CloudEvent.of(digest, message(digest));
+  public int room() {
+    return groups ? CloudEvent.MOST_ALERTS : 1;
+  }
+
+  @Override
+  public Outcome deliver(Group group) {
+    byte[] body = CloudEvent.of(group, message(group));
     return sender.judge(
-        sender.post(body, CloudEvent.CONTENT_TYPE, headers(CloudEvent.id(digest), body)));
+        sender.post(body, CloudEvent.CONTENT_TYPE, headers(CloudEvent.id(group), body)));
   }
 
   @Override
-  public String preview(Digest digest) {
-    return new String(CloudEvent.of(digest, message(digest)), StandardCharsets.UTF_8);
+  public String preview(Group group) {
+    return new String(CloudEvent.of(group, message(group)), StandardCharsets.UTF_8);
   }
 
-  private DigestMessage message(Digest digest) {
-    return DigestMessage.of(digest, runbook, MOST_LINES);
+  private GroupMessage message(Group group) {
+    return GroupMessage.of(group, runbook, new GroupMessage.Room(0, 0));
   }
 
   private Map<String, String> headers(String id, byte[] body) {

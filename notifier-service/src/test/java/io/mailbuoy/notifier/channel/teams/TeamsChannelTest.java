@@ -81,7 +81,22 @@ final class TeamsChannelTest extends HttpChannelContract {
     assertAtMost(sent, 100, Duration.ofHours(1));
     assertAtMost(sent, 150, Duration.ofHours(2));
     assertAtMost(sent, 1_800, Duration.ofDays(1));
-    assertThat(Duration.ofNanos(sent.get(99))).isLessThan(Duration.ofMinutes(1));
+    assertThat(Duration.ofNanos(sent.get(49))).isLessThan(Duration.ofSeconds(30));
+  }
+
+  /// Whoever sends all the time waits for less than two minutes: no limit is used up.
+  @Test
+  void noLimitKeepsPeopleWaitingForLong() {
+    Pace pace = channel().pace();
+    long now = 0;
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < 4_000; i++) {
+      Duration pause = pace.pause(now);
+      longest = longest.compareTo(pause) > 0 ? longest : pause;
+      now += pause.toNanos();
+      pace.sent(now);
+    }
+    assertThat(longest).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(100));
   }
 
   private static void assertAtMost(List<Long> sent, int messages, Duration in) {

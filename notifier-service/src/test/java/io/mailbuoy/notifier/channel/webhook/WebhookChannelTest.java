@@ -11,9 +11,10 @@ import io.mailbuoy.contracts.event.Json;
 import io.mailbuoy.contracts.event.Transition;
 import io.mailbuoy.notifier.channel.Action;
 import io.mailbuoy.notifier.channel.Channel;
-import io.mailbuoy.notifier.channel.Digest;
+import io.mailbuoy.notifier.channel.Group;
 import io.mailbuoy.notifier.channel.HttpChannelContract;
 import io.mailbuoy.notifier.channel.Notification;
+import io.mailbuoy.notifier.channel.Occasion;
 import io.mailbuoy.notifier.channel.Outcome;
 import io.mailbuoy.testbed.CloudEventReceiver;
 import io.mailbuoy.testbed.ReceiverFault;
@@ -94,10 +95,10 @@ final class WebhookChannelTest extends HttpChannelContract {
   @Test
   void aDigestNamesEveryAlertAlsoThoseThatItDoesNotShow() {
     int alerts = 203;
-    List<Digest.Entry> entries =
+    List<Group.Entry> entries =
         IntStream.range(0, alerts)
             .mapToObj(number ->
-                new Digest.Entry(
+                new Group.Entry(
                     new Notification(
                         alert().id("alert-" + number).make(),
                         Action.TRIGGER,
@@ -107,7 +108,12 @@ final class WebhookChannelTest extends HttpChannelContract {
                     Optional.empty()))
             .toList();
     assertThat(
-            channel().deliver(new Digest(entries, Duration.ofHours(1), ONSET.plusSeconds(3_600))))
+            channel()
+                .deliver(
+                    new Group(
+                        entries,
+                        new Occasion.Digest(Duration.ofHours(1)),
+                        ONSET.plusSeconds(3_600))))
         .isInstanceOf(Outcome.Delivered.class);
     JsonNode data = bus.events().getFirst().path("data");
     assertThat(data.path("count").asInt()).isEqualTo(alerts);

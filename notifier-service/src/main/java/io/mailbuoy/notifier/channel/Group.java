@@ -1,7 +1,6 @@
 package io.mailbuoy.notifier.channel;
 
 import io.mailbuoy.contracts.event.Delivery.Told;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -10,11 +9,11 @@ import java.util.stream.Collectors;
 
 /// What a channel is told of several alerts in one message.
 ///
-/// @param entries one for each alert
-/// @param period from one digest to the next
-/// @param at when it is told
-public record Digest(List<Entry> entries, Duration period, Instant at) {
-  public Digest {
+/// @param entries one for each alert, the worst first
+/// @param occasion why they are told together
+/// @param at when they are told
+public record Group(List<Entry> entries, Occasion occasion, Instant at) {
+  public Group {
     entries = List.copyOf(entries);
   }
 
@@ -24,8 +23,14 @@ public record Digest(List<Entry> entries, Duration period, Instant at) {
   public record Entry(Notification notification, Optional<String> note) {}
 
   /// For example `a digest of 3 alerts`.
-  public static String words(int alerts) {
-    return "a digest of " + alerts + (alerts == 1 ? " alert" : " alerts");
+  public String words() {
+    String what =
+        switch (occasion) {
+          case Occasion.Digest _ -> "a digest of ";
+          case Occasion.Waited _, Occasion.Limited _, Occasion.Away _, Occasion.Started _ ->
+              "a group of ";
+        };
+    return what + entries.size() + (entries.size() == 1 ? " alert" : " alerts");
   }
 
   /// The same for every attempt to tell the same things, and another for anything else.
@@ -34,7 +39,7 @@ public record Digest(List<Entry> entries, Duration period, Instant at) {
         entries.stream()
             .map(Entry::notification)
             .sorted(Comparator.comparing(each -> each.alert().alertId()))
-            .map(Digest::identity)
+            .map(Group::identity)
             .collect(Collectors.joining("\n")));
   }
 
