@@ -113,8 +113,7 @@ class ClassifierReplicasTest {
           .containsExactly("opened", "resolved");
       assertThat(alerts("partly-gone").getFirst().impact().locations()).containsExactly("loc-0");
       assertThat(alerts("steady")).isEmpty();
-      assertThat(
-              Stream.of("interrupted", "partly-gone").flatMap(tenant -> alerts(tenant).stream()))
+      assertThat(Stream.of("interrupted", "partly-gone").flatMap(tenant -> alerts(tenant).stream()))
           .allSatisfy(
               alert -> assertThat(alert.verdict().cause().text()).isEqualTo("monitoring-blind"));
       live.shutdownNow();

@@ -53,7 +53,7 @@ class FaultMatrixTest {
   /// @param name of the fault
   /// @param channel that fails
   /// @param lasts for how long
-  private record Row(
+  record Row(
       String name,
       String channel,
       Duration lasts,
@@ -214,7 +214,7 @@ class FaultMatrixTest {
     rig.await("all know", () -> all(alerts, FaultMatrixTest::hasBegun));
     alerts.forEach(alert -> rig.alerts.end(alert, "with-mail"));
     assertAllTold("poison", alerts);
-    rig.await("set aside", () -> rig.setAside() == before + 2 * poison.size());
+    rig.await("set aside", () -> rig.setAside() == before + 2L * poison.size());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A service as a process of its own, started as a container starts it.
@@ -23,6 +24,17 @@ final class ServiceProcess implements AutoCloseable {
   /// @param options of the JVM
   static ServiceProcess start(
       String module, String heap, Path config, String broker, String... options) {
+    return start(module, heap, config, broker, Map.of(), options);
+  }
+
+  /// @param more what it finds in its environment beside that
+  static ServiceProcess start(
+      String module,
+      String heap,
+      Path config,
+      String broker,
+      Map<String, String> more,
+      String... options) {
     Path jar = MailbuoyProcess.root().resolve(module + "/target/quarkus-app/quarkus-run.jar");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -35,6 +47,7 @@ final class ServiceProcess implements AutoCloseable {
     builder.environment().put("MAILBUOY_KAFKA_BOOTSTRAP_SERVERS", broker);
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    builder.environment().putAll(more);
     try {
       return new ServiceProcess(builder.start());
     } catch (IOException e) {

@@ -47,6 +47,8 @@ public final class TestCertificates implements AutoCloseable {
   private static final X500Name SERVER_NAME = new X500Name("CN=localhost");
   private static final GeneralName[] LOOPBACK = {
     new GeneralName(GeneralName.dNSName, "localhost"),
+    // What a container calls the machine it runs on.
+    new GeneralName(GeneralName.dNSName, "host.docker.internal"),
     new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
     new GeneralName(GeneralName.iPAddress, "::1")
   };

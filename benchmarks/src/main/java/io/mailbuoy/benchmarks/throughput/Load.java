@@ -10,9 +10,15 @@ import java.util.SplittableRandom;
 /// @param tenants their number
 /// @param targets of all tenants together
 /// @param begin time of the first result
-record Load(int tenants, int targets, Instant begin) {
+/// @param apart whether each tenant has a service of its own, so that none sees what the others see
+record Load(int tenants, int targets, Instant begin, boolean apart) {
   private static final long INTERVAL = 60_000;
   private static final int FAILS_ONE_IN = 500;
+
+  /// Tenants of one provider.
+  Load(int tenants, int targets, Instant begin) {
+    this(tenants, targets, begin, false);
+  }
 
   /// The target that has its turn.
   int target(long number) {
@@ -59,7 +65,7 @@ record Load(int tenants, int targets, Instant begin) {
             """;
     return """
     {"id":"%s-%d","cycle":"c-%d","targetId":"%s","tenant":"%s","location":"fra1",\
-    "service":"exchange-online","protocol":"imap","role":"subject","startedAt":"%s","durationMillis":1090,\
+    "service":"%s","protocol":"imap","role":"subject","startedAt":"%s","durationMillis":1090,\
     "attempt":1,"phases":%s%s,"server":{"address":"203.0.113.7:993",\
     "greeting":"* OK The Microsoft Exchange IMAP4 service is ready. [RgBSADMAUAAyADgAMQ==]",\
     "frontEnd":"FR3P281CA0157.DEUP281.PROD.OUTLOOK.COM"},"tls":{"protocol":"TLSv1.3",\
@@ -71,6 +77,7 @@ record Load(int tenants, int targets, Instant begin) {
             number,
             targetId(number),
             tenant(number),
+            apart ? "mail-of-" + tenant(number) : "exchange-online",
             at(number),
             phases,
             end);

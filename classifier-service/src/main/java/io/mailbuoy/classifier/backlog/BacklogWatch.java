@@ -2,11 +2,13 @@ package io.mailbuoy.classifier.backlog;
 
 import io.mailbuoy.classifier.ClassifierTopology;
 import io.mailbuoy.classifier.backlog.CatchingUp.Extent;
+import io.mailbuoy.classifier.health.AdminSettings;
 import io.mailbuoy.classifier.stream.Watermark;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.contracts.kafka.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -19,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -36,7 +37,7 @@ public final class BacklogWatch implements Watermark {
   private static final int PATIENCE_MILLIS = 5_000;
   private static final String RESULTS = Topics.PROBE_RESULTS.name();
 
-  private final String bootstrapServers;
+  private final Map<String, Object> settings;
   private final String application;
   private final Clock clock;
   private final CatchingUp<TopicPartition> catchingUp;
@@ -44,11 +45,11 @@ public final class BacklogWatch implements Watermark {
   private volatile long proven;
 
   BacklogWatch(
-      @ConfigProperty(name = "quarkus.kafka-streams.bootstrap-servers") String bootstrapServers,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
       @ConfigProperty(name = "quarkus.kafka-streams.application-id") String application,
       MailbuoyConfig config,
       Clock clock) {
-    this.bootstrapServers = bootstrapServers;
+    this.settings = AdminSettings.of(kafka, "mailbuoy-classifier-backlog", PATIENCE_MILLIS);
     this.application = application;
     this.clock = clock;
     Duration share = config.classifier().blindAfter().dividedBy(GRACE_OF_BLINDNESS);
@@ -69,16 +70,6 @@ public final class BacklogWatch implements Watermark {
   }
 
   private void run() {
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            "mailbuoy-classifier-backlog",
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            PATIENCE_MILLIS,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            PATIENCE_MILLIS);
     try (Admin admin = Admin.create(settings)) {
       while (!stop.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         look(admin);

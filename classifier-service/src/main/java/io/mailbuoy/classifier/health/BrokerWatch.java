@@ -2,6 +2,7 @@ package io.mailbuoy.classifier.health;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
 
 /// Says once when the broker is gone and once when it is back. The clients themselves would say it
@@ -23,18 +24,18 @@ public class BrokerWatch {
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final int PATIENCE_MILLIS = 5_000;
 
-  private final String bootstrapServers;
+  private final Map<String, Object> settings;
   private final CountDownLatch stop = new CountDownLatch(1);
 
   private enum Contact {
     UNKNOWN,
     THERE,
-    GONE
+    GONE,
+    REFUSED
   }
 
-  BrokerWatch(
-      @ConfigProperty(name = "quarkus.kafka-streams.bootstrap-servers") String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
+  BrokerWatch(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    this.settings = AdminSettings.of(kafka, "mailbuoy-classifier-watch", PATIENCE_MILLIS);
   }
 
   void start(@Observes StartupEvent event) {
@@ -47,16 +48,6 @@ public class BrokerWatch {
 
   private void run() {
     Contact before = Contact.UNKNOWN;
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            "mailbuoy-classifier-watch",
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            PATIENCE_MILLIS,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            PATIENCE_MILLIS);
     try (Admin admin = Admin.create(settings)) {
       do {
         Contact now = ask(admin);
@@ -74,21 +65,29 @@ public class BrokerWatch {
     try {
       admin.describeCluster().nodes().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       return Contact.THERE;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof AuthenticationException ? Contact.REFUSED : Contact.GONE;
+    } catch (TimeoutException e) {
       return Contact.GONE;
     }
   }
 
   private void report(Contact now, Contact before) {
+    Object address = settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
     switch (now) {
       case GONE ->
           LOG.errorf(
               "the Kafka broker at %s cannot be reached, so nothing is classified; start it or"
                   + " correct mailbuoy.kafka.bootstrap-servers; trying on",
-              bootstrapServers);
+              address);
+      case REFUSED ->
+          LOG.errorf(
+              "the Kafka broker at %s does not accept this service's login or certificate, so nothing is classified;"
+                  + " correct mailbuoy.kafka.security; trying on",
+              address);
       case THERE -> {
-        if (before == Contact.GONE) {
-          LOG.infof("the Kafka broker at %s is back", bootstrapServers);
+        if (before != Contact.UNKNOWN) {
+          LOG.infof("the Kafka broker at %s is back", address);
         }
       }
       case UNKNOWN -> {}

@@ -155,13 +155,26 @@ public final class ConfigFile {
     return Map.copyOf(values);
   }
 
+  /// How every Kafka client logs in at the cluster: the clients' own properties, without the
+  /// cluster's address. It holds secrets. Empty where the cluster asks for nothing.
+  ///
+  /// @throws IllegalStateException where the report has faults
+  public Map<String, String> kafkaSecurity() {
+    requireUsable();
+    return KafkaClients.properties(values);
+  }
+
+  private void requireUsable() {
+    if (!report.usable()) {
+      throw new IllegalStateException("the configuration has faults");
+    }
+  }
+
   /// The typed form of exactly what was checked.
   ///
   /// @throws IllegalStateException where the report has faults
   public MailbuoyConfig typed() {
-    if (!report.usable()) {
-      throw new IllegalStateException("the configuration has faults");
-    }
+    requireUsable();
     return new SmallRyeConfigBuilder()
         .withSources(source())
         .addDefaultInterceptors()
@@ -173,9 +186,11 @@ public final class ConfigFile {
   /// The values for the framework. They stand above the environment, whose overrides they hold
   /// already, so that the framework works with exactly what was checked.
   PropertiesConfigSource source() {
-    Map<String, String> escaped = new LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>(KafkaClients.forTheFramework(values));
+    all.putAll(values); // where the file has a client's property by its own name, that one counts
     // The framework would take a dollar sign for the beginning of one of its own placeholders.
-    values.forEach((key, value) -> escaped.put(key, value.replace("$", "\\$")));
+    Map<String, String> escaped = new LinkedHashMap<>();
+    all.forEach((key, value) -> escaped.put(key, value.replace("$", "\\$")));
     return new PropertiesConfigSource(escaped, "the configuration file", ORDINAL);
   }
 }

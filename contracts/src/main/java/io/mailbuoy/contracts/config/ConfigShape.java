@@ -41,6 +41,23 @@ final class ConfigShape {
       Section.of(
           optional("mode", oneOf("none", "starttls", "implicit")), optional("trust", file()));
 
+  private static final Section KAFKA =
+      Section.of(
+          optional("bootstrap-servers", text()),
+          optional(
+              "security",
+              Section.of(
+                  optional("protocol", oneOf("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")),
+                  optional("trust", file()),
+                  optional("client-certificate", file()),
+                  optional("client-key", file()),
+                  optional(
+                      "sasl",
+                      Section.of(
+                          optional("mechanism", oneOf("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")),
+                          optional("username", text()),
+                          optional("password", secret()))))));
+
   private static final Section TENANT =
       Section.of(
           optional("directory-id", text()),
@@ -190,7 +207,7 @@ final class ConfigShape {
 
   static final Section MAILBUOY =
       Section.of(
-          optional("kafka", Section.of(optional("bootstrap-servers", text()))),
+          optional("kafka", KAFKA),
           optional("location", text()),
           optional("tenants", new Named(TENANT)),
           optional("targets", new Sections(TARGET)),

@@ -47,6 +47,7 @@ final class CrossCheck {
 
   static void run(ShapeCheck check) {
     CrossCheck cross = new CrossCheck(check);
+    cross.kafka();
     Set<String> tenants = cross.names("tenants");
     Set<String> channels = cross.names("channels");
     tenants.forEach(cross::tenant);
@@ -84,10 +85,21 @@ final class CrossCheck {
                 "stands beside "
                     + proofs.getFirst().substring(1)
                     + "; a client proves itself in one way"));
-    proofFiles(path);
+    clientCertificate(path);
+    String token = values.get(path + ".federated-token-file");
+    if (token != null && !readable(token)) {
+      String file = path + ".federated-token-file";
+      fault(file, "the file " + check.shown(file) + " cannot be read");
+    }
   }
 
-  private void proofFiles(String path) {
+  private void kafka() {
+    new KafkaCheck(values, this::require, this::fault, this::warn).run();
+    trust(KafkaClients.TRUST);
+    clientCertificate(KafkaClients.SECURITY);
+  }
+
+  private void clientCertificate(String path) {
     String certificate = values.get(path + ".client-certificate");
     String key = values.get(path + ".client-key");
     if (certificate != null) {
@@ -103,11 +115,6 @@ final class CrossCheck {
       }
     } else if (key != null) {
       require(path + ".client-certificate", "is missing; client-key is the key of one");
-    }
-    String token = values.get(path + ".federated-token-file");
-    if (token != null && !readable(token)) {
-      String name = path + ".federated-token-file";
-      fault(name, "the file " + check.shown(name) + " cannot be read");
     }
   }
 
@@ -129,7 +136,7 @@ final class CrossCheck {
     for (String path : paths) {
       whose(path, seen, tenants);
       credentials(path, values.get(path + ".tenant"));
-      trust(path);
+      trust(path + ".tls.trust");
       each.run(path);
       phaseTimeouts(path, written);
     }
@@ -233,8 +240,7 @@ final class CrossCheck {
     }
   }
 
-  private void trust(String path) {
-    String key = path + ".tls.trust";
+  private void trust(String key) {
     String file = values.get(key);
     if (file == null) {
       return;
@@ -262,7 +268,7 @@ final class CrossCheck {
   private void channel(String name, Set<String> tenants) {
     String path = "mailbuoy.channels." + name;
     new ChannelCheck(values, tenants, check::shown, this::require, this::fault).run(path);
-    trust(path);
+    trust(path + ".tls.trust");
   }
 
   private Set<String> names(String kind) {
@@ -300,6 +306,10 @@ final class CrossCheck {
 
   private void fault(String key, String reason) {
     check.fault(lineNear(key), key, reason);
+  }
+
+  private void warn(String key, String reason) {
+    check.warn(lineNear(key), key, reason);
   }
 
   /// The line of a key, or of the section that it is missing from.

@@ -18,7 +18,7 @@ public interface MailbuoyConfig {
   /// The deadline of one probe, where the configuration names none.
   String TIMEOUT = "30s";
 
-  Kafka kafka();
+  KafkaConfig kafka();
 
   /// Where this instance probes from.
   @WithDefault("default")
@@ -59,12 +59,6 @@ public interface MailbuoyConfig {
   ClassifierSettings classifier();
 
   NotifierSettings notifier();
-
-  /// Where the broker is.
-  interface Kafka {
-    /// Left out, `mailbuoy up` starts a broker of its own.
-    Optional<String> bootstrapServers();
-  }
 
   /// A Microsoft 365 tenant and the app registration with which it is asked.
   interface Tenant {

@@ -21,6 +21,7 @@ final class Keys {
   private static final SourceComments COMMENTS =
       SourceComments.of(
           "config/MailbuoyConfig.java",
+          "config/KafkaConfig.java",
           "config/TargetConfig.java",
           "config/RoundTrip.java",
           "config/LogConfig.java",

@@ -37,6 +37,13 @@ class SettingsTest {
     MailbuoyConfig empty = Fixtures.parse("mailbuoy:").typed();
     assertThat(empty.location()).isEqualTo("default");
     assertThat(empty.kafka().bootstrapServers()).isEmpty();
+    assertThat(empty.kafka().security().protocol()).isEmpty();
+    assertThat(empty.kafka().security().trust()).isEmpty();
+    assertThat(empty.kafka().security().clientCertificate()).isEmpty();
+    assertThat(empty.kafka().security().clientKey()).isEmpty();
+    assertThat(empty.kafka().security().sasl().mechanism()).isEmpty();
+    assertThat(empty.kafka().security().sasl().username()).isEmpty();
+    assertThat(empty.kafka().security().sasl().password()).isEmpty();
     assertThat(empty.tenants()).isEmpty();
     assertThat(empty.targets()).isEmpty();
     assertThat(empty.logs()).isEmpty();

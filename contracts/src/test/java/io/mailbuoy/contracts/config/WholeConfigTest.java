@@ -40,6 +40,18 @@ class WholeConfigTest {
   }
 
   @Test
+  void kafkaSecurity() {
+    KafkaConfig.Security security = config.kafka().security();
+    assertThat(security.protocol()).contains("SASL_SSL");
+    assertThat(security.trust()).contains(folder.resolve("own-ca.pem"));
+    assertThat(security.clientCertificate()).contains(folder.resolve("client.pem"));
+    assertThat(security.clientKey()).contains(folder.resolve("client-key.pem"));
+    assertThat(security.sasl().mechanism()).contains("SCRAM-SHA-256");
+    assertThat(security.sasl().username()).contains("mailbuoy");
+    assertThat(security.sasl().password()).contains(new Secret("canary-" + Fixtures.SECRET));
+  }
+
+  @Test
   void tenants() {
     assertThat(config.tenants()).containsOnlyKeys("contoso", "fabrikam", "north.wind", "tailspin");
     MailbuoyConfig.Tenant contoso = tenant("contoso");

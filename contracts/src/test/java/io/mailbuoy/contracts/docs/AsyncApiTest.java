@@ -58,9 +58,11 @@ class AsyncApiTest {
   void somebodySendsAndSomebodyReceives(Topic<?> topic) {
     List<String> senders = api.parties(topic.name(), "send");
     assertThat(senders).isNotEmpty();
+    // A broken channel is an alert like any other, and nobody but the notifier knows of it.
+    int most = topic.equals(Topics.ALERTS) ? 2 : 1;
     assertThat(senders.stream().filter(party -> !party.equals("outside")).toList())
         .as("services that write")
-        .hasSizeLessThanOrEqualTo(1);
+        .hasSizeLessThanOrEqualTo(most);
     assertThat(api.parties(topic.name(), "receive")).isNotEmpty();
   }
 

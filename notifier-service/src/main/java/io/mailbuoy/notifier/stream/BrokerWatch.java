@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
 
 /// Says once when the broker is gone and once when it is back. The clients themselves would say it
@@ -24,7 +25,8 @@ public final class BrokerWatch {
   private enum Contact {
     UNKNOWN,
     THERE,
-    GONE
+    GONE,
+    REFUSED
   }
 
   /// @param settings of every Kafka client of this service
@@ -67,7 +69,9 @@ public final class BrokerWatch {
     try {
       admin.describeCluster().nodes().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       return Contact.THERE;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof AuthenticationException ? Contact.REFUSED : Contact.GONE;
+    } catch (TimeoutException e) {
       return Contact.GONE;
     }
   }
@@ -80,8 +84,13 @@ public final class BrokerWatch {
               "the Kafka broker at %s cannot be reached, so nobody can be told anything; start it or"
                   + " correct mailbuoy.kafka.bootstrap-servers; trying on",
               address);
+      case REFUSED ->
+          LOG.errorf(
+              "the Kafka broker at %s does not accept this service's login or certificate, so nobody can be told anything;"
+                  + " correct mailbuoy.kafka.security; trying on",
+              address);
       case THERE -> {
-        if (before == Contact.GONE) {
+        if (before != Contact.UNKNOWN) {
           LOG.infof("the Kafka broker at %s is back", address);
         }
       }

@@ -69,10 +69,18 @@ public final class EmbeddedBroker implements AutoCloseable {
   ///
   /// @param port 0 for any that is free
   public static EmbeddedBroker start(Path data, int port) {
+    return start(data, port, Map.of());
+  }
+
+  /// Starts a broker with settings beside its own, such as a login that it asks for. Its listener
+  /// for clients is named `CLIENTS`.
+  ///
+  /// @param more Kafka's broker settings, which win over the broker's own
+  public static EmbeddedBroker start(Path data, int port, Map<String, String> more) {
     Path folder = data.toAbsolutePath().normalize().resolve("broker");
     DataLock lock = DataLock.take(folder);
     try {
-      return start(lock, folder.resolve("records"), port);
+      return start(lock, folder.resolve("records"), port, more);
     } catch (Exception e) {
       release(lock);
       throw e instanceof BrokerException known
@@ -87,8 +95,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static EmbeddedBroker start(DataLock lock, Path records, int port) throws Exception {
-    KafkaConfig config = new KafkaConfig(BrokerSettings.of(records, port), false);
+  private static EmbeddedBroker start(
+      DataLock lock, Path records, int port, Map<String, String> more) throws Exception {
+    Map<String, String> settings = BrokerSettings.of(records, port);
+    settings.putAll(more);
+    KafkaConfig config = new KafkaConfig(settings, false);
     if (!Files.exists(records.resolve("meta.properties"))) {
       format(records);
     }
@@ -124,6 +135,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// Where clients connect, `host:port`.
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /// The same, for clients of this module.
+  public Cluster cluster() {
+    return Cluster.open(bootstrapServers);
   }
 
   /// Creates the topics that are missing, each with its settings.

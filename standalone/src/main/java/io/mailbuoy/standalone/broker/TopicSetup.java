@@ -52,17 +52,21 @@ public record TopicSetup(List<String> created, List<String> present) {
   ///
   /// @throws BrokerException where it cannot be reached within ten seconds, or refuses
   public static TopicSetup on(String bootstrapServers) {
-    return on(bootstrapServers, DEADLINE);
+    return on(Cluster.open(bootstrapServers), DEADLINE);
   }
 
-  static TopicSetup on(String bootstrapServers, Duration deadline) {
+  /// Creates what is missing on a cluster that may ask for a login.
+  ///
+  /// @throws BrokerException where it cannot be reached within ten seconds, or refuses
+  public static TopicSetup on(Cluster cluster) {
+    return on(cluster, DEADLINE);
+  }
+
+  static TopicSetup on(Cluster cluster, Duration deadline) {
     int millis = Math.toIntExact(deadline.toMillis());
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-            AdminClientConfig.CLIENT_ID_CONFIG, "mailbuoy-topics",
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    Map<String, Object> settings = cluster.client("mailbuoy-topics");
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
     try (Admin admin = Admin.create(settings)) {
       Set<String> names = within(deadline, admin.listTopics().names());
       List<NewTopic> missing =
@@ -82,7 +86,7 @@ public record TopicSetup(List<String> created, List<String> present) {
     } catch (TimeoutException | org.apache.kafka.common.errors.TimeoutException e) {
       throw new BrokerException(
           "no Kafka broker answers at "
-              + bootstrapServers
+              + cluster
               + " within "
               + deadline.toSeconds()
               + " s; start it, or correct mailbuoy.kafka.bootstrap-servers",
@@ -90,10 +94,10 @@ public record TopicSetup(List<String> created, List<String> present) {
     } catch (KafkaException e) {
       throw new BrokerException(
           "the Kafka cluster at "
-              + bootstrapServers
+              + cluster
               + " cannot be used: "
               + reason(e)
-              + "; see mailbuoy.kafka.bootstrap-servers",
+              + "; see mailbuoy.kafka.bootstrap-servers and mailbuoy.kafka.security",
           e);
     }
   }

@@ -54,16 +54,12 @@ public final class TopicTail implements AutoCloseable {
 
   /// Starts to listen; the listeners are called one after the other by a thread of its own.
   public static TopicTail start(
-      String bootstrapServers, From from, List<Listener<?>> listeners, Trouble trouble) {
+      Cluster cluster, From from, List<Listener<?>> listeners, Trouble trouble) {
+    Map<String, Object> settings = cluster.client("mailbuoy-tail");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ConsumerConfig.CLIENT_ID_CONFIG, "mailbuoy-tail",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     Map<String, Listener<?>> byTopic = new HashMap<>();
     listeners.forEach(listener -> byTopic.put(listener.topic().name(), listener));
     List<TopicPartition> partitions =

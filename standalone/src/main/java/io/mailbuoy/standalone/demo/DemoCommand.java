@@ -93,7 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
                   this::remark);
           TopicTail _ =
               TopicTail.start(
-                  broker.bootstrapServers(),
+                  broker.cluster(),
                   TopicTail.From.BEGINNING,
                   List.of(
                       new Listener<>(Topics.PROBE_RESULTS, narrator::observed),

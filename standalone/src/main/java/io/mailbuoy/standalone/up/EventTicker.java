@@ -1,6 +1,7 @@
 package io.mailbuoy.standalone.up;
 
 import io.mailbuoy.contracts.kafka.Topics;
+import io.mailbuoy.standalone.broker.Cluster;
 import io.mailbuoy.standalone.broker.TopicTail;
 import io.mailbuoy.standalone.broker.TopicTail.Listener;
 import java.util.List;
@@ -9,9 +10,9 @@ import java.util.List;
 final class EventTicker {
   private EventTicker() {}
 
-  static TopicTail start(String bootstrapServers, Announcer announcer) {
+  static TopicTail start(Cluster cluster, Announcer announcer) {
     return TopicTail.start(
-        bootstrapServers,
+        cluster,
         TopicTail.From.END,
         List.of(
             new Listener<>(Topics.ALERTS, announcer::alert),

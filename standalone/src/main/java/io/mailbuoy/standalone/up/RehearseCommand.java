@@ -54,7 +54,7 @@ public final class RehearseCommand implements Callable<Integer> {
             true);
     try (EmbeddedBroker broker = EmbeddedBroker.start(data)) {
       broker.createTopics();
-      TopicTail ticker = EventTicker.start(broker.bootstrapServers(), new Announcer(nobody, clock));
+      TopicTail ticker = EventTicker.start(broker.cluster(), new Announcer(nobody, clock));
       deliver(broker.bootstrapServers());
       ticker.close();
     } finally {

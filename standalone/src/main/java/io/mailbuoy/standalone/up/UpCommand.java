@@ -5,6 +5,7 @@ import io.mailbuoy.contracts.config.ConfigReport;
 import io.mailbuoy.contracts.config.MailbuoyConfig;
 import io.mailbuoy.standalone.ExitCode;
 import io.mailbuoy.standalone.MailbuoyHome;
+import io.mailbuoy.standalone.broker.Cluster;
 import io.mailbuoy.standalone.broker.EmbeddedBroker;
 import io.mailbuoy.standalone.broker.TopicSetup;
 import io.mailbuoy.standalone.config.ConfigLocation;
@@ -73,24 +74,25 @@ public final class UpCommand implements Callable<Integer> {
     Logs.toFile(logs.resolve("mailbuoy.log"));
     Announcer announcer = new Announcer(terminal, Clock.system(ZoneId.systemDefault()));
     try (Running running = Running.untilStopped(announcer)) {
-      return up(path, config.typed(), logs, announcer, running);
+      return up(path, config, logs, announcer, running);
     }
   }
 
-  private int up(Path path, MailbuoyConfig config, Path logs, Announcer announcer, Running running)
+  private int up(Path path, ConfigFile file, Path logs, Announcer announcer, Running running)
       throws InterruptedException {
-    String bootstrapServers = broker(config.kafka().bootstrapServers(), announcer, running);
-    running.keep(EventTicker.start(bootstrapServers, announcer));
+    MailbuoyConfig config = file.typed();
+    Cluster cluster = cluster(config, file, announcer, running);
+    running.keep(EventTicker.start(cluster, announcer));
     Supervisor supervisor =
         running.keep(
             Supervisor.start(
                 MailbuoyHome.ofProcess().services(),
                 logs,
-                ServiceEnvironment.of(path, bootstrapServers, data),
+                ServiceEnvironment.of(path, cluster.bootstrapServers(), data),
                 announcer::service));
     return switch (supervisor.awaitReady(PATIENCE)) {
       case Readiness.Ready ready -> {
-        announcer.up(path, config, bootstrapServers, logs);
+        announcer.up(path, config, cluster.bootstrapServers(), logs);
         running.awaitStop();
         yield ExitCode.GOOD;
       }
@@ -121,17 +123,19 @@ public final class UpCommand implements Callable<Integer> {
     return report.usable();
   }
 
-  /// @return where the broker is that the services use
-  private String broker(Optional<String> configured, Announcer announcer, Running running) {
+  /// @return the broker that the services use
+  private Cluster cluster(
+      MailbuoyConfig config, ConfigFile file, Announcer announcer, Running running) {
     long begin = System.nanoTime();
+    Optional<String> configured = config.kafka().bootstrapServers();
     if (configured.isPresent()) {
-      TopicSetup topics = TopicSetup.on(configured.get());
-      announcer.cluster(configured.get(), topics, begin);
-      return configured.get();
+      Cluster cluster = new Cluster(configured.get(), file.kafkaSecurity());
+      announcer.cluster(configured.get(), TopicSetup.on(cluster), begin);
+      return cluster;
     }
     EmbeddedBroker broker = running.keep(EmbeddedBroker.start(data));
     broker.createTopics();
     announcer.broker(broker.bootstrapServers(), data, begin);
-    return broker.bootstrapServers();
+    return Cluster.open(broker.bootstrapServers());
   }
 }

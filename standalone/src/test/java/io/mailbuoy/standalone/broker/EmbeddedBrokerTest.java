@@ -157,7 +157,7 @@ class EmbeddedBrokerTest {
       unused = socket.getLocalPort();
     }
     assertThatExceptionOfType(BrokerException.class)
-        .isThrownBy(() -> TopicSetup.on("127.0.0.1:" + unused, Duration.ofSeconds(1)))
+        .isThrownBy(() -> TopicSetup.on(Cluster.open("127.0.0.1:" + unused), Duration.ofSeconds(1)))
         .withMessageContaining("127.0.0.1:" + unused)
         .withMessageContaining("within 1 s")
         .withMessageContaining("mailbuoy.kafka.bootstrap-servers");
@@ -166,7 +166,7 @@ class EmbeddedBrokerTest {
   @Test
   void an_address_that_is_none_is_named_with_its_key() {
     assertThatExceptionOfType(BrokerException.class)
-        .isThrownBy(() -> TopicSetup.on("not an address", Duration.ofSeconds(1)))
+        .isThrownBy(() -> TopicSetup.on(Cluster.open("not an address"), Duration.ofSeconds(1)))
         .withMessageContaining("not an address")
         .withMessageContaining("mailbuoy.kafka.bootstrap-servers");
   }

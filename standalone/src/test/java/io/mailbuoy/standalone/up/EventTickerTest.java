@@ -57,7 +57,7 @@ class EventTickerTest {
               new StringSerializer(),
               new StringSerializer())) {
         send(producer, Topics.ALERTS.name(), ALERT.replace("IMAP logins fail", "long ago"));
-        try (TopicTail ticker = EventTicker.start(broker.bootstrapServers(), announcer)) {
+        try (TopicTail ticker = EventTicker.start(broker.cluster(), announcer)) {
           send(producer, Topics.ALERTS.name(), "no event");
           send(producer, Topics.ALERTS.name(), ALERT);
           send(producer, Topics.DELIVERIES.name(), RECEIPT);

@@ -13,7 +13,7 @@ import java.util.Set;
 /// the onset that one is taken from which on most speaks for a change from the usual rate to an
 /// unknown one: see [Evidence].
 final class Beginning {
-  /// In an old fault a minute does not matter.
+  /// In an old fault a minute does not matter. Before it is told of, it is not known how old it is.
   private static final long YOUNG = Duration.ofMinutes(15).toMillis();
 
   private static final int FIFTH = 5;
@@ -23,10 +23,16 @@ final class Beginning {
   /// @param members subjects of the scope
   /// @param locations from where it fails
   /// @param affected those that fail
+  /// @param told whether there is an episode of it
   static long of(
-      List<Member> members, Set<String> locations, List<Member> affected, long onset, long now) {
+      List<Member> members,
+      Set<String> locations,
+      List<Member> affected,
+      long onset,
+      long now,
+      boolean told) {
     long earliest = Math.min(onset, failingSince(affected));
-    if (earliest < onset || now - onset > YOUNG) {
+    if (earliest < onset || (told && now - onset > YOUNG)) {
       return earliest;
     }
     Evidence evidence = new Evidence();

@@ -1,11 +1,13 @@
 package io.mailbuoy.classifier.core.attribution;
 
+import io.mailbuoy.classifier.core.naming.Names;
 import io.mailbuoy.classifier.core.state.Episode;
 import io.mailbuoy.classifier.core.state.ScopeKey;
 import io.mailbuoy.contracts.event.ChangeEvent;
 import io.mailbuoy.contracts.event.FailureKind;
 import io.mailbuoy.contracts.event.Pattern;
 import io.mailbuoy.contracts.event.Phase;
+import io.mailbuoy.contracts.event.Protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +159,9 @@ public record Findings(
   /// broken server and are still to be heard since the onset, in milliseconds; 0 where there is
   /// nothing to wait for.
   public long patience() {
+    if (slowness == null && dominant() == Kinds.TOKEN_UNAVAILABLE) {
+      return patienceForNames();
+    }
     if (slowness == null ? pathShare() <= HALF : slowness.compared()) {
       return 0;
     }
@@ -173,6 +178,25 @@ public record Findings(
         .filter(interval -> interval <= soon)
         .map(interval -> Math.max(LEAST_PATIENCE, interval + interval / 4))
         .max()
+        .orElse(0);
+  }
+
+  /// How long to wait until the first of what the provider has besides its tokens is heard since
+  /// the onset: where it has no name any more, the token endpoint has none either.
+  private long patienceForNames() {
+    String own = Names.provider(scope.service());
+    List<Neighbour> beside =
+        neighbours.stream()
+            .filter(n -> n.provider().equals(own) && !n.scope().speaks(Protocol.TOKEN) && !n.ill())
+            .toList();
+    if (beside.stream().anyMatch(n -> n.seen() > 0)) {
+      return 0;
+    }
+    return beside.stream()
+        .mapToLong(Neighbour::intervalMillis)
+        .filter(interval -> interval > 0 && interval <= SOON)
+        .map(interval -> interval + interval / 4)
+        .min()
         .orElse(0);
   }
 }

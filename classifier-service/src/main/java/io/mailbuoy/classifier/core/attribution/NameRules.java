@@ -43,6 +43,10 @@ final class NameRules {
     List<String> resolved = told(f.neighbours().stream().filter(n -> n.seen() > n.names()));
     List<String> gone = told(f.neighbours().stream().filter(Neighbour::nameless));
     List<String> because = new ArrayList<>();
+    if (f.dominant() == Kinds.TOKEN_UNAVAILABLE) {
+      because.add(
+          "Most fail before the mailbox server is asked, because no token can be had; the names that are missing explain that too.");
+    }
     because.add(
         resolved.isEmpty()
             ? "The name does not resolve; no name that resolves is probed from there to compare it with."
@@ -67,9 +71,24 @@ final class NameRules {
     double names = f.share(kind -> kind == FailureKind.DNS_FAILURE);
     double tokens = f.share(kind -> kind == FailureKind.TOKEN_UNAVAILABLE);
     return f.dominant() == Kinds.TOKEN_UNAVAILABLE
-        && names >= SOME
         && names + tokens >= MOST
-        && f.neighbours().stream().anyMatch(Neighbour::nameless);
+        && (names >= SOME
+            ? f.neighbours().stream().anyMatch(Neighbour::nameless)
+            : provider(f).isPresent());
+  }
+
+  /// What else is probed of the provider, if none of it has a name any more. What hangs on a token
+  /// itself does not tell.
+  private static Optional<Neighbour> provider(Findings f) {
+    String own = Names.provider(f.scope().service());
+    List<Neighbour> asked =
+        f.neighbours().stream()
+            .filter(n -> n.provider().equals(own) && n.seen() > n.tokens())
+            .filter(n -> !n.scope().speaks(Protocol.TOKEN))
+            .toList();
+    return asked.stream().allMatch(Neighbour::nameless)
+        ? asked.stream().findFirst()
+        : Optional.empty();
   }
 
   private static List<String> told(Stream<Neighbour> neighbours) {

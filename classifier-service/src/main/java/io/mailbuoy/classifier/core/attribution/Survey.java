@@ -62,7 +62,9 @@ public final class Survey {
       locations.add(member.sight().location());
     }
     this.began =
-        type == Episode.Type.SLOW ? onset : Beginning.of(members, locations, affected, onset, now);
+        type == Episode.Type.SLOW
+            ? onset
+            : Beginning.of(members, locations, affected, onset, now, progress != null);
   }
 
   /// Those that are slow. A slow probe now and then is chance, so where a location is slow as a
