@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -59,11 +60,21 @@ final class Stage implements AutoCloseable {
   }
 
   /// Puts results on their topic.
+  ///
+  /// @throws IllegalStateException where the broker has not taken all of them: whoever counts them
+  ///   would wait in vain
   void fill(Load load, long from, long to) {
+    AtomicReference<Exception> refused = new AtomicReference<>();
     try (KafkaProducer<String, byte[]> producer = producer()) {
       for (long number = from; number < to; number++) {
-        var _ = producer.send(record(load, number, load.json(number)));
+        var _ =
+            producer.send(
+                record(load, number, load.json(number)),
+                (_, failure) -> refused.compareAndSet(null, failure));
       }
+    }
+    if (refused.get() != null) {
+      throw new IllegalStateException("the broker has not taken every result", refused.get());
     }
   }
 

@@ -184,11 +184,7 @@ public record Findings(
   /// How long to wait until the first of what the provider has besides its tokens is heard since
   /// the onset: where it has no name any more, the token endpoint has none either.
   private long patienceForNames() {
-    String own = Names.provider(scope.service());
-    List<Neighbour> beside =
-        neighbours.stream()
-            .filter(n -> n.provider().equals(own) && !n.scope().speaks(Protocol.TOKEN) && !n.ill())
-            .toList();
+    List<Neighbour> beside = besideTokens().stream().filter(n -> !n.ill()).toList();
     if (beside.stream().anyMatch(n -> n.seen() > 0)) {
       return 0;
     }
@@ -198,5 +194,13 @@ public record Findings(
         .map(interval -> interval + interval / 4)
         .min()
         .orElse(0);
+  }
+
+  /// What else is probed of the provider, without the requests for a token alone.
+  List<Neighbour> besideTokens() {
+    String own = Names.provider(scope.service());
+    return neighbours.stream()
+        .filter(n -> n.provider().equals(own) && !n.scope().speaks(Protocol.TOKEN))
+        .toList();
   }
 }

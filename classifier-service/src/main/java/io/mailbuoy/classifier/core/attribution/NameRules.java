@@ -74,21 +74,14 @@ final class NameRules {
         && names + tokens >= MOST
         && (names >= SOME
             ? f.neighbours().stream().anyMatch(Neighbour::nameless)
-            : provider(f).isPresent());
+            : providerIsGone(f));
   }
 
-  /// What else is probed of the provider, if none of it has a name any more. What hangs on a token
+  /// Whether nothing else that is probed of the provider has a name any more. What hangs on a token
   /// itself does not tell.
-  private static Optional<Neighbour> provider(Findings f) {
-    String own = Names.provider(f.scope().service());
-    List<Neighbour> asked =
-        f.neighbours().stream()
-            .filter(n -> n.provider().equals(own) && n.seen() > n.tokens())
-            .filter(n -> !n.scope().speaks(Protocol.TOKEN))
-            .toList();
-    return asked.stream().allMatch(Neighbour::nameless)
-        ? asked.stream().findFirst()
-        : Optional.empty();
+  private static boolean providerIsGone(Findings f) {
+    List<Neighbour> asked = f.besideTokens().stream().filter(n -> n.seen() > n.tokens()).toList();
+    return !asked.isEmpty() && asked.stream().allMatch(Neighbour::nameless);
   }
 
   private static List<String> told(Stream<Neighbour> neighbours) {
